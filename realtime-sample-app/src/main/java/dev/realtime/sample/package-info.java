@@ -1,0 +1,7 @@
+/**
+ * A runnable demonstration.
+ */
+@NullMarked
+package dev.realtime.sample;
+
+import org.jspecify.annotations.NullMarked;

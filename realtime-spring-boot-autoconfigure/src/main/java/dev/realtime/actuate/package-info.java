@@ -1,0 +1,7 @@
+/**
+ * Health, endpoint and meters bound to Micrometer.
+ */
+@NullMarked
+package dev.realtime.actuate;
+
+import org.jspecify.annotations.NullMarked;

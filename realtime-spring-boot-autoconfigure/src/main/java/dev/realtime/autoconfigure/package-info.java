@@ -1,0 +1,7 @@
+/**
+ * Wiring and properties: thin lifecycle adapters, nothing else.
+ */
+@NullMarked
+package dev.realtime.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

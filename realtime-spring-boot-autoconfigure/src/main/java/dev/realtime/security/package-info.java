@@ -1,0 +1,7 @@
+/**
+ * Tickets, rules and origin: the defaults behind the root package's contracts.
+ */
+@NullMarked
+package dev.realtime.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The HTTP edge: SSE, WebSocket, long polling and the handshake before them.
+ */
+@NullMarked
+package dev.realtime.webflux;
+
+import org.jspecify.annotations.NullMarked;
