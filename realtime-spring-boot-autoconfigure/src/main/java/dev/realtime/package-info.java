@@ -1,5 +1,5 @@
 /**
- * What an application injects, implements or annotates with.
+ * What an application injects, implements or receives.
  */
 @NullMarked
 package dev.realtime;

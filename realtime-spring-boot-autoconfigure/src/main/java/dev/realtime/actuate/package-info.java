@@ -1,5 +1,5 @@
 /**
- * Health, endpoint and meters bound to Micrometer.
+ * Meters bound to Micrometer.
  */
 @NullMarked
 package dev.realtime.actuate;

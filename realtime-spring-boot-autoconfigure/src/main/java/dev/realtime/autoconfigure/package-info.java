@@ -1,5 +1,5 @@
 /**
- * Wiring and properties: thin lifecycle adapters, nothing else.
+ * Wiring and properties.
  */
 @NullMarked
 package dev.realtime.autoconfigure;

@@ -1,5 +1,5 @@
 /**
- * The contract of an engine: publish, subscribe, read, and the verdicts of a replay.
+ * The contract of an engine: publish, subscribe, read.
  */
 @NullMarked
 package dev.realtime.bus;

@@ -1,5 +1,5 @@
 /**
- * Event to frame, once per format, shared by reference count.
+ * Event to frame, once per wire format.
  */
 @NullMarked
 package dev.realtime.codec;

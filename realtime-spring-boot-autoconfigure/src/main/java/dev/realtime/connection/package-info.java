@@ -1,5 +1,5 @@
 /**
- * What one stream is to the hub, and the registry that counts, limits and drains streams.
+ * What one stream is to the hub, who is connected, and how all of them are closed.
  */
 @NullMarked
 package dev.realtime.connection;

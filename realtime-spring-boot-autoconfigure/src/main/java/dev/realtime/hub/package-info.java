@@ -1,5 +1,5 @@
 /**
- * This node's fan-out: lanes, heartbeats, subscribe with replay, catch-up and the tail.
+ * Lanes, fan-out, subscribe with replay, catch-up, and the publisher.
  */
 @NullMarked
 package dev.realtime.hub;

@@ -1,5 +1,5 @@
 /**
- * The engine for one node: bus and log in memory.
+ * The engine that keeps everything in the heap of one node.
  */
 @NullMarked
 package dev.realtime.local;

@@ -1,5 +1,5 @@
 /**
- * Messages from clients: subscribe and unsubscribe, dispatch to handlers, acks, rate limits.
+ * Messages from clients: subscribe, unsubscribe, publish, acks and rate limits.
  */
 @NullMarked
 package dev.realtime.message;

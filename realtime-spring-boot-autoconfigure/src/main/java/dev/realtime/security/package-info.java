@@ -1,5 +1,5 @@
 /**
- * Tickets, rules and origin: the defaults behind the root package's contracts.
+ * Rules, origins and addresses: the defaults behind the root package's contracts.
  */
 @NullMarked
 package dev.realtime.security;

@@ -1,5 +1,5 @@
 /**
- * The HTTP edge: SSE, WebSocket, long polling and the handshake before them.
+ * The HTTP edge: SSE, WebSocket, long polling and the handshake.
  */
 @NullMarked
 package dev.realtime.webflux;

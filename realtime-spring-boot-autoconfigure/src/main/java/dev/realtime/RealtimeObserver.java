@@ -1,0 +1,107 @@
+package dev.realtime;
+
+import java.time.Duration;
+
+/**
+ * Hears what happens inside, for meters and for the curious. Every method does nothing
+ * unless overridden. Called from event loops and publishing threads: must be thread-safe,
+ * quick, and must not throw. Topics and users are left out on purpose: they have no place
+ * in meters.
+ *
+ * @since 0.1.0
+ */
+public interface RealtimeObserver {
+
+	/** Hears nothing. */
+	RealtimeObserver NOOP = new RealtimeObserver() {
+	};
+
+	/**
+	 * A stream was opened, or a long poll began to wait.
+	 * @param transport its transport
+	 * @param resumed whether the client came with a cursor
+	 */
+	default void connectionOpened(Transport transport, boolean resumed) {
+	}
+
+	/**
+	 * What {@link #connectionOpened} announced has ended; once for each.
+	 * @param transport its transport
+	 * @param reason why it ended
+	 * @param lifetime how long it was open
+	 */
+	default void connectionClosed(Transport transport, CloseReason reason, Duration lifetime) {
+	}
+
+	/**
+	 * A handshake was refused.
+	 * @param reason why
+	 */
+	default void connectionRejected(CloseReason reason) {
+	}
+
+	/**
+	 * A long poll was answered.
+	 * @param outcome {@code events}, {@code gap}, {@code empty} or {@code closed}
+	 * @param duration how long it waited
+	 */
+	default void pollAnswered(String outcome, Duration duration) {
+	}
+
+	/**
+	 * A stream fell behind: its socket takes no more for now, or it has to read again.
+	 * @param behind {@code true} when it fell behind, {@code false} when it caught up or
+	 * ended
+	 */
+	default void connectionBehind(boolean behind) {
+	}
+
+	/**
+	 * The application published an event.
+	 * @param outcome {@code ok}, {@code rejected} (nothing was tried) or {@code failed}
+	 */
+	default void eventPublished(String outcome) {
+	}
+
+	/**
+	 * Events were handed to one connection's transport.
+	 * @param transport the connection's transport
+	 * @param count how many
+	 */
+	default void eventsDelivered(Transport transport, int count) {
+	}
+
+	/**
+	 * Ephemeral events were dropped, the only ones that may be.
+	 * @param reason {@code behind}, {@code hand-off} or {@code overload}
+	 * @param count how many
+	 */
+	default void eventsDropped(String reason, int count) {
+	}
+
+	/**
+	 * One event was handed to all of a lane's connections that follow its topic.
+	 * @param fanout how many connections took it
+	 * @param sincePublished nanoseconds since the bus handed it to this node
+	 * @param duration nanoseconds that the lane spent on it
+	 */
+	default void eventBroadcast(int fanout, long sincePublished, long duration) {
+	}
+
+	/**
+	 * A client was given what it missed.
+	 * @param verdict {@code ok}, or the word of the gravest {@link GapReason}
+	 * @param events how many events were replayed
+	 * @param duration how long it took, from the request to the last event
+	 */
+	default void replayed(String verdict, long events, Duration duration) {
+	}
+
+	/**
+	 * A client sent a message.
+	 * @param outcome {@code ok}, or the code of the error that answered it
+	 */
+	default void messageReceived(String outcome) {
+	}
+
+}

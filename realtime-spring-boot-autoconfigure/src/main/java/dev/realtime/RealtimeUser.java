@@ -1,0 +1,44 @@
+package dev.realtime;
+
+import java.time.Instant;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is behind a connection. Names compare exactly. Immutable.
+ *
+ * @param name the name; blank only for {@link #ANONYMOUS}
+ * @param authorities what the user was granted, as in {@code ROLE_ADMIN}
+ * @param expiresAt when the login ends, or {@code null} if it does not
+ * @since 0.1.0
+ */
+public record RealtimeUser(String name, Set<String> authorities, @Nullable Instant expiresAt) {
+
+	/** Nobody in particular. */
+	public static final RealtimeUser ANONYMOUS = new RealtimeUser("", Set.of(), null);
+
+	/**
+	 * Create a user.
+	 */
+	public RealtimeUser {
+		authorities = Set.copyOf(authorities);
+	}
+
+	/**
+	 * Create a user without authorities whose login does not end.
+	 * @param name the name
+	 */
+	public RealtimeUser(String name) {
+		this(name, Set.of(), null);
+	}
+
+	/**
+	 * Whether this is nobody in particular.
+	 * @return {@code true} if the name is blank
+	 */
+	public boolean isAnonymous() {
+		return this.name.isBlank();
+	}
+
+}
