@@ -1,5 +1,7 @@
 package dev.realtime.connection;
 
+import java.util.Map;
+
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,20 @@ public record TopicStatus(boolean resumed, @Nullable GapReason gap, @Nullable Cl
 	 */
 	public static TopicStatus gap(GapReason reason) {
 		return new TopicStatus(false, reason, null);
+	}
+
+	/**
+	 * The status as it goes over the wire.
+	 * @return one entry, or none if subscribed from now on
+	 */
+	public Map<String, Object> toWire() {
+		if (this.error != null) {
+			return Map.of("error", this.error.word());
+		}
+		if (this.gap != null) {
+			return Map.of("gap", this.gap.word());
+		}
+		return this.resumed ? Map.of("resumed", true) : Map.of();
 	}
 
 }

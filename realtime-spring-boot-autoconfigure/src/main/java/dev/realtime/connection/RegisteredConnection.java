@@ -1,0 +1,32 @@
+package dev.realtime.connection;
+
+import java.util.Set;
+
+import dev.realtime.CloseReason;
+
+/**
+ * What the registry keeps of an open stream. Thread-safe.
+ */
+public interface RegisteredConnection {
+
+	/**
+	 * Who and what this is.
+	 * @return the description, always the same
+	 */
+	ConnectionInfo info();
+
+	/**
+	 * What it is subscribed to at this moment.
+	 * @return the topics
+	 */
+	Set<String> topics();
+
+	/**
+	 * Say why and end the stream, soon, on its lane. Only the first call counts.
+	 * @param reason why
+	 * @param retryAfterMillis when the client may come back, or -1 to leave it to the
+	 * client
+	 */
+	void close(CloseReason reason, long retryAfterMillis);
+
+}
