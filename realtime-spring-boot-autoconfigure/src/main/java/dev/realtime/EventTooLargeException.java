@@ -16,8 +16,8 @@ public class EventTooLargeException extends RealtimeException {
 	 * @param maxSize the limit in bytes
 	 */
 	public EventTooLargeException(String topic, int size, long maxSize) {
-		super("The payload for \"" + topic + "\" has " + size + " bytes, more than realtime.events.max-size ("
-				+ maxSize + "): send a reference instead, or raise the limit");
+		super("The payload for \"" + topic + "\" has " + size + " bytes, more than realtime.events.max-size (" + maxSize
+				+ "): send a reference instead, or raise the limit");
 	}
 
 }

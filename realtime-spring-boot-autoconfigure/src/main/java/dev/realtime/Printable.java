@@ -13,9 +13,7 @@ final class Printable {
 	static String of(String text) {
 		String head = (text.length() > MAX_LENGTH) ? text.substring(0, MAX_LENGTH) + "…" : text;
 		StringBuilder printable = new StringBuilder(head.length());
-		head.codePoints()
-			.map((c) -> isPrintable(c) ? c : '?')
-			.forEach(printable::appendCodePoint);
+		head.codePoints().map((c) -> isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);
 		return printable.toString();
 	}
 

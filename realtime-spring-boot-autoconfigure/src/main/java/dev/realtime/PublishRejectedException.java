@@ -1,7 +1,8 @@
 package dev.realtime;
 
 /**
- * An event that was not accepted because too many are in flight. Nothing was published; try again later.
+ * An event that was not accepted because too many are in flight. Nothing was published;
+ * try again later.
  *
  * @since 0.1.0
  */
@@ -14,7 +15,8 @@ public class PublishRejectedException extends RealtimeException {
 	 * @param maxInFlight how many may be in flight
 	 */
 	public PublishRejectedException(int maxInFlight) {
-		super("Not published: " + maxInFlight + " events are already in flight; the bus is slower than the application");
+		super("Not published: " + maxInFlight
+				+ " events are already in flight; the bus is slower than the application");
 	}
 
 }

@@ -1,8 +1,9 @@
 package dev.realtime;
 
-import org.springframework.lang.CheckReturnValue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import org.springframework.lang.CheckReturnValue;
 
 /**
  * Who is connected, and a way to end it. Streams only: a waiting long poll is no stream.

@@ -89,7 +89,7 @@ public final class RealtimeEvent {
 
 	/**
 	 * The payload as it was given.
-	 * @return JSON bytes, not copied, or {@code null} if the data is to be encoded
+	 * @return the JSON bytes, not copied, or {@code null} if the data is to be encoded
 	 */
 	public byte @Nullable [] json() {
 		return this.json;
@@ -288,7 +288,8 @@ public final class RealtimeEvent {
 				throw new IllegalArgumentException("An idempotency key has 1 to 200 characters, not " + key.length());
 			}
 			if (key != null && this.ephemeral) {
-				throw new IllegalArgumentException("An ephemeral event has no receipt, so it cannot have an idempotency key");
+				throw new IllegalArgumentException(
+						"An ephemeral event has no receipt, so it cannot have an idempotency key");
 			}
 			return new RealtimeEvent(topic, this);
 		}

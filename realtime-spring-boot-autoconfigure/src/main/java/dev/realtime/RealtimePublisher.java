@@ -3,8 +3,9 @@ package dev.realtime;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.lang.CheckReturnValue;
 import reactor.core.publisher.Mono;
+
+import org.springframework.lang.CheckReturnValue;
 
 /**
  * Publishes events to every browser that may see them, on all nodes. Inject it. The

@@ -23,8 +23,8 @@ public interface BusListener {
 	void onCheckpoint(Position position);
 
 	/**
-	 * Events may have been missed and the engine could not repair it: each receiver has to
-	 * read from where it is. Everything published from now on arrives.
+	 * Events may have been missed and the engine could not repair it: each receiver has
+	 * to read from where it is. Everything published from now on arrives.
 	 */
 	void onInterrupted();
 

@@ -36,8 +36,8 @@ public final class ControlFrames {
 		if (format == WireFormat.JSON) {
 			return json(message("rt.ready", cursor.toString(), payload));
 		}
-		return text("retry: " + retryMillis + "\nevent: rt.ready\nid: " + cursor + "\ndata: " + string(payload)
-				+ "\n\n");
+		return text(
+				"retry: " + retryMillis + "\nevent: rt.ready\nid: " + cursor + "\ndata: " + string(payload) + "\n\n");
 	}
 
 	/**
@@ -92,8 +92,8 @@ public final class ControlFrames {
 			return json(message("rt.close", null, payload));
 		}
 		long retry = reason.mayReconnect() ? retryMillis : STAY_AWAY_MILLIS;
-		return text(((retry >= 0) ? "retry: " + retry + '\n' : "") + "event: rt.close\ndata: " + string(payload)
-				+ "\n\n");
+		return text(
+				((retry >= 0) ? "retry: " + retry + '\n' : "") + "event: rt.close\ndata: " + string(payload) + "\n\n");
 	}
 
 	/**

@@ -85,7 +85,7 @@ public final class EncodedEvent {
 	}
 
 	private long size() {
-		long size = OVERHEAD + this.event.payload().length;
+		long size = (long) OVERHEAD + this.event.payload().length;
 		for (Frame frame : this.frames) {
 			size += (frame != null) ? frame.size() : 0;
 		}

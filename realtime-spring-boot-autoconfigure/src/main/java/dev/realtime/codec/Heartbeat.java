@@ -7,8 +7,8 @@ import dev.realtime.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sign of life, with a checkpoint if there is one: the same bytes for all connections of
- * a lane. Made, used and released on one thread.
+ * A sign of life, with a checkpoint if there is one: the same bytes for all connections
+ * of a lane. Made, used and released on one thread.
  */
 public final class Heartbeat {
 

@@ -3,8 +3,8 @@ package dev.realtime.connection;
 import dev.realtime.CloseReason;
 
 /**
- * A handshake or request that is refused for a reason the client is told. Carries no stack
- * trace: it is an answer, not a fault.
+ * A handshake or request that is refused for a reason the client is told. Carries no
+ * stack trace: it is an answer, not a fault.
  */
 public final class RefusedException extends RuntimeException {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts a user's connections, on this node or on all of them, and says who has to go when
- * there are too many. Thread-safe; every {@code Mono} is cold.
+ * Counts a user's connections, on this node or on all of them, and says who has to go
+ * when there are too many. Thread-safe; every {@code Mono} is cold.
  */
 public interface UserQuota {
 
