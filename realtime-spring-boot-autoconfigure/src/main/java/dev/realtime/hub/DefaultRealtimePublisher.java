@@ -1,0 +1,141 @@
+package dev.realtime.hub;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+import dev.realtime.EventTooLargeException;
+import dev.realtime.Position;
+import dev.realtime.PublishRejectedException;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RealtimeObserver;
+import dev.realtime.RealtimePublisher;
+import dev.realtime.bus.Publication;
+import dev.realtime.bus.RealtimeBus;
+import dev.realtime.bus.Retention;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Checks and encodes events and hands them to the bus. Thread-safe.
+ */
+public final class DefaultRealtimePublisher implements RealtimePublisher {
+
+	private final RealtimeBus bus;
+
+	private final PayloadEncoder encoder;
+
+	private final Function<String, Retention> retention;
+
+	private final PublisherSettings settings;
+
+	private final RealtimeObserver observer;
+
+	private final Clock clock;
+
+	private final Semaphore inFlight;
+
+	private final FailureLog failures;
+
+	/**
+	 * Create a publisher.
+	 * @param bus where events go
+	 * @param encoder what makes or checks their JSON
+	 * @param retention how long a topic's events are kept
+	 * @param settings the limits
+	 * @param observer hears what became of each event
+	 * @param clock the timestamp of events that have none
+	 */
+	public DefaultRealtimePublisher(RealtimeBus bus, PayloadEncoder encoder, Function<String, Retention> retention,
+			PublisherSettings settings, RealtimeObserver observer, Clock clock) {
+		this.bus = bus;
+		this.encoder = encoder;
+		this.retention = retention;
+		this.settings = settings;
+		this.observer = observer;
+		this.clock = clock;
+		this.inFlight = new Semaphore(settings.maxInFlight());
+		this.failures = new FailureLog(clock);
+	}
+
+	@Override
+	public Mono<Position> publish(RealtimeEvent event) {
+		return Mono.defer(() -> publishNow(event));
+	}
+
+	private Mono<Position> publishNow(RealtimeEvent event) {
+		Publication publication;
+		try {
+			publication = toPublication(event);
+		}
+		catch (RuntimeException ex) {
+			this.observer.eventPublished("rejected");
+			throw ex;
+		}
+		return Mono.defer(() -> this.bus.publish(publication))
+			.doOnSuccess((position) -> this.observer.eventPublished("ok"))
+			.doOnError((error) -> this.observer.eventPublished("failed"));
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Position> send(RealtimeEvent event) {
+		CompletableFuture<@Nullable Position> receipt = new CompletableFuture<>();
+		if (!this.inFlight.tryAcquire()) {
+			this.observer.eventPublished("rejected");
+			complete(receipt, event, null, new PublishRejectedException(this.settings.maxInFlight()));
+			return receipt;
+		}
+		CompletableFuture<Position> publishing;
+		try {
+			publishing = publish(event).toFuture();
+		}
+		catch (Throwable fatal) {
+			this.inFlight.release();
+			throw fatal;
+		}
+		// The caller gets a future of its own: cancelling it must not reach the event.
+		publishing.whenComplete((position, error) -> {
+			this.inFlight.release();
+			complete(receipt, event, position, error);
+		});
+		return receipt;
+	}
+
+	private void complete(CompletableFuture<@Nullable Position> receipt, RealtimeEvent event,
+			@Nullable Position position, @Nullable Throwable error) {
+		if (error == null) {
+			receipt.complete(position);
+			return;
+		}
+		this.failures.notPublished(event, error);
+		receipt.completeExceptionally(error);
+	}
+
+	private Publication toPublication(RealtimeEvent event) {
+		Instant timestamp = event.timestamp();
+		return new Publication(event.topic(), event.type(), payload(event),
+				(timestamp != null) ? timestamp.toEpochMilli() : this.clock.millis(), event.messageId(),
+				event.idempotencyKey(), event.ephemeral(), this.retention.apply(event.topic()));
+	}
+
+	private byte[] payload(RealtimeEvent event) {
+		byte[] json = event.json();
+		if (json != null) {
+			checkSize(event, json);
+			this.encoder.check(json);
+			return json;
+		}
+		byte[] encoded = this.encoder.encode(event.data());
+		checkSize(event, encoded);
+		return encoded;
+	}
+
+	private void checkSize(RealtimeEvent event, byte[] payload) {
+		if (payload.length > this.settings.maxEventSize()) {
+			throw new EventTooLargeException(event.topic(), payload.length, this.settings.maxEventSize());
+		}
+	}
+
+}
