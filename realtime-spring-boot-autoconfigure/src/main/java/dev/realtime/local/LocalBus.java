@@ -27,13 +27,13 @@ import reactor.core.publisher.Mono;
  * new epoch, with each instance. Thread-safe: everything happens under one lock that is
  * never held for longer than it takes to append or read in memory.
  * <p>
- * The listener is called under that lock, so a receipt is given after the event was handed
- * over, and publishers cannot run ahead of the listener. It may call back into the bus; what
- * that publishes is handed over after the call in progress. It must not wait for another
- * thread that calls the bus.
+ * The listener is called under that lock, so a receipt is given after the event was
+ * handed over, and publishers cannot run ahead of the listener. It may call back into the
+ * bus; what that publishes is handed over after the call in progress. It must not wait
+ * for another thread that calls the bus.
  * <p>
- * Old events are dropped, a bounded number at a time, whenever something is published or a
- * checkpoint is asked for; reads never return them.
+ * Old events are dropped, a bounded number at a time, whenever something is published or
+ * a checkpoint is asked for; reads never return them.
  */
 public final class LocalBus implements RealtimeBus {
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The bounds of a {@link LocalBus}.
  *
- * @param knownTopics how many topics have a log, at least 1; the one that was published to
- * the longest ago is forgotten first
+ * @param knownTopics how many topics have a log, at least 1; the one that was published
+ * to the longest ago is forgotten first
  * @param idempotencyWindow how long an idempotency key is remembered; zero remembers none
  * @param idempotencyMaxKeys how many idempotency keys are remembered, the oldest is
  * dropped first; 0 remembers none

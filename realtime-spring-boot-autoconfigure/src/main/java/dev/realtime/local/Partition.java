@@ -40,8 +40,8 @@ final class Partition {
 	}
 
 	/**
-	 * The highest offset that was ever forgotten: a topic without a log had no event after
-	 * it.
+	 * The highest offset that was ever forgotten: a topic without a log had no event
+	 * after it.
 	 * @return the offset
 	 */
 	long floor() {

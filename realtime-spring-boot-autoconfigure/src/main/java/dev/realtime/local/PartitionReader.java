@@ -57,8 +57,8 @@ final class PartitionReader {
 	}
 
 	/**
-	 * Check the chain from the cursor to the topic's last event. A log has no hole inside,
-	 * so its two ends decide.
+	 * Check the chain from the cursor to the topic's last event. A log has no hole
+	 * inside, so its two ends decide.
 	 */
 	private void follow(String topic, long cursor) {
 		TopicLog log = this.partition.log(topic, this.now);

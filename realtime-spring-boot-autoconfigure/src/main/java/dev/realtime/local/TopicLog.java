@@ -5,9 +5,9 @@ import dev.realtime.bus.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one topic that are kept, in a ring, and the offset of its last event, which
- * is known for longer. Events only ever leave at the old end, so those that are left have
- * no hole between them. Not thread-safe.
+ * The events of one topic that are kept, in a ring, and the offset of its last event,
+ * which is known for longer. Events only ever leave at the old end, so those that are
+ * left have no hole between them. Not thread-safe.
  */
 final class TopicLog {
 
@@ -30,7 +30,9 @@ final class TopicLog {
 
 	private int size;
 
-	/** When the {@link ExpiryOrder} looks at this log; {@link Long#MAX_VALUE} if never. */
+	/**
+	 * When the {@link ExpiryOrder} looks at this log; {@link Long#MAX_VALUE} if never.
+	 */
 	private long dueAt = Long.MAX_VALUE;
 
 	TopicLog(String topic) {
@@ -62,8 +64,8 @@ final class TopicLog {
 	}
 
 	/**
-	 * Append an event and keep to its retention from now on: what would have expired under
-	 * the one before is gone already, see {@link #expire(long)}.
+	 * Append an event and keep to its retention from now on: what would have expired
+	 * under the one before is gone already, see {@link #expire(long)}.
 	 * @param event the event
 	 * @param retention how long to keep this topic's events
 	 * @param now the time in milliseconds
