@@ -17,8 +17,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Turns an event's data into JSON bytes, and checks bytes that are said to be JSON: strict
- * UTF-8, exactly one value, not nested too deeply. Thread-safe.
+ * Turns an event's data into JSON bytes, and checks bytes that are said to be JSON:
+ * strict UTF-8, exactly one value, not nested too deeply. Thread-safe.
  */
 public final class PayloadEncoder {
 
@@ -61,11 +61,12 @@ public final class PayloadEncoder {
 	/**
 	 * Check bytes that are said to be JSON.
 	 * @param json the bytes
-	 * @throws InvalidPayloadException if they are not UTF-8, not exactly one JSON value, or
-	 * nested too deeply
+	 * @throws InvalidPayloadException if they are not UTF-8, not exactly one JSON value,
+	 * or nested too deeply
 	 */
 	void check(byte[] json) {
-		// Decoded here: from bytes the parser would also accept UTF-16, and UTF-8 that is malformed.
+		// Decoded here: from bytes the parser would also accept UTF-16, and UTF-8 that is
+		// malformed.
 		Reader text = new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
 		try (JsonParser parser = this.strict.createParser(ObjectReadContext.empty(), text)) {
 			if (parser.nextToken() == null) {
@@ -84,8 +85,9 @@ public final class PayloadEncoder {
 					+ " levels deep, or has a name or number of absurd length", ex);
 		}
 		catch (JacksonException ex) {
-			throw new InvalidPayloadException("The payload is not JSON from character "
-					+ Math.max(0, ex.getLocation().getCharOffset()) + " on", ex);
+			throw new InvalidPayloadException(
+					"The payload is not JSON from character " + Math.max(0, ex.getLocation().getCharOffset()) + " on",
+					ex);
 		}
 	}
 

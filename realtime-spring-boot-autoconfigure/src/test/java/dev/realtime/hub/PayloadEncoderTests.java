@@ -47,8 +47,8 @@ class PayloadEncoderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "  ", "{", "{}{}", "1 2", "{} x", "[1,]", "{'a':1}", "{\"a\":1}//", "/**/1", "NaN", "01",
-			"\"a\nb\"", "\"\\x\"", "tru", "{\"a\":1,}", "\ufeff{}", "\"a", "]" })
+	@ValueSource(strings = { "", "  ", "{", "{}{}", "1 2", "{} x", "[1,]", "{'a':1}", "{\"a\":1}//", "/**/1", "NaN",
+			"01", "\"a\nb\"", "\"\\x\"", "tru", "{\"a\":1,}", "\ufeff{}", "\"a", "]" })
 	void whenJsonIsNotOneValueThenItIsRefused(String json) {
 		assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> check(json));
 	}
@@ -61,8 +61,9 @@ class PayloadEncoderTests {
 
 	@Test
 	void whenJsonIsNotStrictUtf8ThenItIsRefused() {
-		byte[][] malformed = { { '"', (byte) 0xC0, (byte) 0x80, '"' }, { '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"' },
-				{ '"', (byte) 0xE9, '"' }, { '"', 'a', '"', ' ', (byte) 0xFF }, { '1', ' ', (byte) 0xC3 } };
+		byte[][] malformed = { { '"', (byte) 0xC0, (byte) 0x80, '"' },
+				{ '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"' }, { '"', (byte) 0xE9, '"' },
+				{ '"', 'a', '"', ' ', (byte) 0xFF }, { '1', ' ', (byte) 0xC3 } };
 		for (byte[] json : malformed) {
 			assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> this.encoder.check(json))
 				.withMessage("The payload is not UTF-8");
