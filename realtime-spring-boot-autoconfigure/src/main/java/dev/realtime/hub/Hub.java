@@ -1,0 +1,323 @@
+package dev.realtime.hub;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+import dev.realtime.Position;
+import dev.realtime.PublishedEvent;
+import dev.realtime.RealtimeObserver;
+import dev.realtime.bus.BusListener;
+import dev.realtime.bus.ReadRequest;
+import dev.realtime.bus.ReadResult;
+import dev.realtime.bus.RealtimeBus;
+import dev.realtime.codec.EncodedEvent;
+import dev.realtime.codec.FrameAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's table of topics and the lanes that follow them. It takes what the bus
+ * carries here, in order, remembers it in the tail, and hands it to each lane that has a
+ * subscriber; and it answers the reads of connections, from the tail where that is proven
+ * to be complete, else from the log.
+ * <p>
+ * Everything here happens in one serial order, on the thread of whoever brings the work,
+ * and nothing waits. Thread-safe.
+ */
+public final class Hub implements BusListener {
+
+	private final Serial serial = new Serial();
+
+	private final RealtimeBus bus;
+
+	private final HubSettings settings;
+
+	private final FrameAllocator allocator;
+
+	private final RealtimeObserver observer;
+
+	private final LongSupplier nanoTime;
+
+	private final RandomGenerator random;
+
+	private final Tail tail;
+
+	private final Map<String, TopicSubscription> topics = new HashMap<>();
+
+	private final Map<ScheduledExecutorService, Lane> lanes = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean checkpointRequested = new AtomicBoolean();
+
+	private final AtomicLong topicCount = new AtomicLong();
+
+	private final LongAdder subscriptions = new LongAdder();
+
+	private final LongAdder behind = new LongAdder();
+
+	/** Counts the interruptions: what was begun in one era proves nothing in the next. */
+	private long era;
+
+	public Hub(RealtimeBus bus, HubSettings settings, FrameAllocator allocator, RealtimeObserver observer) {
+		this(bus, settings, allocator, observer, System::nanoTime, RandomGenerator.getDefault());
+	}
+
+	Hub(RealtimeBus bus, HubSettings settings, FrameAllocator allocator, RealtimeObserver observer,
+			LongSupplier nanoTime, RandomGenerator random) {
+		this.bus = bus;
+		this.settings = settings;
+		this.allocator = allocator;
+		this.observer = observer;
+		this.nanoTime = nanoTime;
+		this.random = random;
+		this.tail = new Tail(settings.tailSize());
+		bus.listen(this);
+		requestCheckpoint();
+	}
+
+	/**
+	 * The lane that an executor owns.
+	 * @param executor one thread, an event loop or our own; always the same lane for it
+	 * @return the lane
+	 */
+	public Lane lane(ScheduledExecutorService executor) {
+		return this.lanes.computeIfAbsent(executor,
+				(key) -> new Lane(this, key, this.settings, this.allocator, this.observer, this.nanoTime, this.random));
+	}
+
+	/**
+	 * How much is carried now.
+	 * @return the numbers of this moment
+	 */
+	public HubStats stats() {
+		return new HubStats(this.topicCount.get(), this.subscriptions.sum(), this.behind.sum(), this.tail.bytes());
+	}
+
+	@Override
+	public void onEvent(PublishedEvent event) {
+		this.serial.execute(() -> accept(event));
+	}
+
+	@Override
+	public void onCheckpoint(Position position) {
+		this.serial.execute(() -> {
+			this.checkpointRequested.set(false);
+			if (!this.tail.isCurrent(position)) {
+				begin(position);
+			}
+			this.tail.advance(position.offset());
+			this.lanes.values().forEach((lane) -> lane.offer(new LaneItem.Checkpoint(position)));
+		});
+	}
+
+	@Override
+	public void onInterrupted() {
+		this.serial.execute(this::interrupt);
+	}
+
+	private void accept(PublishedEvent event) {
+		TopicSubscription subscription = this.topics.get(event.topic());
+		if (subscription == null) {
+			return;
+		}
+		Position position = event.position();
+		EncodedEvent encoded = new EncodedEvent(event, this.allocator);
+		if (position == null || admit(event, position, subscription)) {
+			if (position != null) {
+				this.tail.append(encoded);
+			}
+			for (Lane lane : subscription.lanes()) {
+				lane.offer(new LaneItem.Event(encoded.retain()));
+			}
+		}
+		encoded.release();
+	}
+
+	private boolean admit(PublishedEvent event, Position position, TopicSubscription subscription) {
+		if (!this.tail.isCurrent(position)) {
+			begin(new Position(position.epoch(), position.offset() - 1));
+		}
+		if (!subscription.accept(position.offset(), event.prev())) {
+			return false;
+		}
+		if (position.offset() <= this.tail.last()) {
+			interrupt();
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * Begin an epoch: offsets of the one before cannot be compared with what comes now.
+	 */
+	private void begin(Position position) {
+		this.tail.restart(position);
+		interrupt();
+	}
+
+	private void interrupt() {
+		this.era++;
+		this.topics.values().forEach(TopicSubscription::uncover);
+		this.lanes.values().forEach((lane) -> lane.offer(LaneItem.INTERRUPTED));
+	}
+
+	/**
+	 * Ask the bus for a checkpoint, unless one is on its way.
+	 */
+	void requestCheckpoint() {
+		if (this.checkpointRequested.compareAndSet(false, true)) {
+			this.bus.requestCheckpoint();
+		}
+	}
+
+	/**
+	 * Hand a topic's events to a lane from now on.
+	 * @param lane the lane
+	 * @param topic a topic that the lane is not attached to
+	 */
+	void attach(Lane lane, String topic) {
+		this.serial.execute(() -> {
+			TopicSubscription subscription = this.topics.get(topic);
+			if (subscription == null) {
+				subscription = new TopicSubscription();
+				this.topics.put(topic, subscription);
+				this.topicCount.incrementAndGet();
+				subscribe(topic, subscription);
+			}
+			subscription.lanes().add(lane);
+		});
+	}
+
+	private void subscribe(String topic, TopicSubscription subscription) {
+		this.bus.subscribe(topic).subscribe(null, (error) -> this.serial.execute(() -> {
+			if (this.topics.remove(topic, subscription)) {
+				this.topicCount.decrementAndGet();
+			}
+			subscription.fail(error);
+		}), () -> this.serial.execute(subscription::confirm));
+	}
+
+	/**
+	 * Cease to hand a topic's events to a lane.
+	 * @param lane the lane
+	 * @param topic a topic that the lane is attached to
+	 */
+	void detach(Lane lane, String topic) {
+		this.serial.execute(() -> {
+			TopicSubscription subscription = this.topics.get(topic);
+			if (subscription != null && subscription.lanes().remove(lane) && subscription.lanes().isEmpty()) {
+				this.topics.remove(topic);
+				this.topicCount.decrementAndGet();
+				this.bus.unsubscribe(topic);
+			}
+		});
+	}
+
+	/**
+	 * Read on behalf of a connection, as soon as its subscriptions are confirmed.
+	 * @param topics topics that the connection's lane is attached to
+	 * @param cursors after which position to read; topics without one are followed from
+	 * the top
+	 * @param limit how many missed events are too many
+	 * @param result given the replay, and with it one reference to each event, on any
+	 * thread
+	 * @param failure given the error, on any thread
+	 */
+	void read(Collection<String> topics, Map<String, Position> cursors, long limit, Consumer<Replay> result,
+			Consumer<Throwable> failure) {
+		this.serial.execute(() -> {
+			List<TopicSubscription> subscriptions = new ArrayList<>(topics.size());
+			for (String topic : topics) {
+				TopicSubscription subscription = this.topics.get(topic);
+				if (subscription == null) {
+					failure.accept(new IllegalStateException("The subscription to " + topic + " has failed"));
+					return;
+				}
+				subscriptions.add(subscription);
+			}
+			Iterator<TopicSubscription> unconfirmed = subscriptions.iterator();
+			awaitAll(unconfirmed, () -> read(subscriptions, cursors, limit, result, failure), failure);
+		});
+	}
+
+	private void awaitAll(Iterator<TopicSubscription> subscriptions, Runnable confirmed, Consumer<Throwable> failure) {
+		while (subscriptions.hasNext()) {
+			TopicSubscription subscription = subscriptions.next();
+			if (!subscription.isConfirmed()) {
+				subscription.await(new TopicSubscription.Waiter() {
+
+					@Override
+					public void confirmed() {
+						awaitAll(subscriptions, confirmed, failure);
+					}
+
+					@Override
+					public void failed(Throwable error) {
+						failure.accept(error);
+					}
+
+				});
+				return;
+			}
+		}
+		confirmed.run();
+	}
+
+	private void read(List<TopicSubscription> subscriptions, Map<String, Position> cursors, long limit,
+			Consumer<Replay> result, Consumer<Throwable> failure) {
+		Replay recent = readTail(subscriptions, cursors, limit);
+		if (recent != null) {
+			result.accept(recent);
+			return;
+		}
+		long begun = this.era;
+		this.bus.read(new ReadRequest(cursors, limit, this.settings.pageSize()))
+			.subscribe((found) -> this.serial.execute(() -> {
+				if (begun == this.era && this.tail.isCurrent(found.top())) {
+					subscriptions.forEach((subscription) -> subscription.cover(found.top()));
+				}
+				result.accept(encode(found));
+			}), failure);
+	}
+
+	private @Nullable Replay readTail(List<TopicSubscription> subscriptions, Map<String, Position> cursors,
+			long limit) {
+		for (Position cursor : cursors.values()) {
+			if (!this.tail.reaches(cursor)) {
+				return null;
+			}
+			for (TopicSubscription subscription : subscriptions) {
+				if (!subscription.covers(cursor)) {
+					return null;
+				}
+			}
+		}
+		return cursors.isEmpty() ? null : this.tail.read(cursors, limit, this.settings.pageSize());
+	}
+
+	private Replay encode(ReadResult found) {
+		List<EncodedEvent> events = new ArrayList<>(found.events().size());
+		found.events().forEach((event) -> events.add(new EncodedEvent(event, this.allocator)));
+		return new Replay(found.top(), found.through(), events, found.gaps());
+	}
+
+	void countSubscriptions(int change) {
+		this.subscriptions.add(change);
+	}
+
+	void countBehind(boolean fellBehind) {
+		this.behind.add(fellBehind ? 1 : -1);
+		this.observer.connectionBehind(fellBehind);
+	}
+
+}

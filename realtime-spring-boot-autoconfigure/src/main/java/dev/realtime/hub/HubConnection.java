@@ -1,0 +1,355 @@
+package dev.realtime.hub;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.realtime.CloseReason;
+import dev.realtime.GapReason;
+import dev.realtime.Position;
+import dev.realtime.codec.EncodedEvent;
+import dev.realtime.codec.Heartbeat;
+import dev.realtime.connection.Connection;
+import dev.realtime.connection.Subscribed;
+import dev.realtime.connection.TopicStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's side of one connection: what it follows, and from where. There is one
+ * follower for all topics; topics that are subscribed later have one of their own until
+ * it has reached the first. In lane only, except {@link #topics()}.
+ */
+public final class HubConnection {
+
+	private final Lane lane;
+
+	private final Connection connection;
+
+	private final Times times;
+
+	/** The first is the connection's own, the others are on their way to it. */
+	private final List<Follower> followers = new ArrayList<>(1);
+
+	private volatile Set<String> topics = Set.of();
+
+	private boolean unflushed;
+
+	private boolean behind;
+
+	private boolean removed;
+
+	HubConnection(Lane lane, Connection connection, Times times) {
+		this.lane = lane;
+		this.connection = connection;
+		this.times = times;
+	}
+
+	/**
+	 * Follow topics. Those that are followed already are answered without a replay. After
+	 * the first call, the next one has to wait until it was answered.
+	 * @param topics valid topics that the user may subscribe to; the first call may name
+	 * none
+	 * @param cursor where to resume, as the client sent it, or {@code null} to begin from
+	 * now
+	 * @param listener given the answer, before the replay
+	 */
+	public void subscribe(Collection<String> topics, @Nullable String cursor, SubscribeListener listener) {
+		if (this.removed) {
+			return;
+		}
+		Set<String> fresh = new LinkedHashSet<>(topics);
+		fresh.removeAll(this.topics);
+		if (fresh.isEmpty() && !this.followers.isEmpty()) {
+			listener.subscribed(nothingNew(topics));
+			return;
+		}
+		Follower follower = new Follower(this, fresh);
+		this.followers.add(follower);
+		this.lane.follow(follower, fresh);
+		addTopics(fresh);
+		if (this.followers.size() > 1) {
+			this.lane.joining(this);
+		}
+		Position position = (cursor != null) ? Position.parse(cursor) : null;
+		follower.open(new Opening(List.copyOf(topics), fresh, cursor, position, listener));
+	}
+
+	private Subscribed nothingNew(Collection<String> topics) {
+		Map<String, TopicStatus> statuses = new LinkedHashMap<>();
+		topics.forEach((topic) -> statuses.put(topic, TopicStatus.FRESH));
+		Follower follower = this.followers.stream()
+			.filter((candidate) -> candidate.topics().containsAll(topics))
+			.findFirst()
+			.orElse(this.followers.get(0));
+		Position position = follower.position();
+		if (position == null) {
+			throw new IllegalStateException("The first subscribe was not answered yet");
+		}
+		return new Subscribed(position, statuses);
+	}
+
+	/**
+	 * Cease to follow topics.
+	 * @param topics topics; those that are not followed are ignored
+	 */
+	public void unsubscribe(Collection<String> topics) {
+		for (String topic : topics) {
+			for (Follower follower : List.copyOf(this.followers)) {
+				if (follower.topics().contains(topic)) {
+					follower.unfollow(topic);
+					this.lane.unfollow(follower, Set.of(topic));
+					if (follower.topics().isEmpty() && follower != this.followers.get(0)) {
+						follower.end();
+						this.followers.remove(follower);
+					}
+				}
+			}
+		}
+		removeTopics(topics);
+	}
+
+	/**
+	 * What is followed. Any thread.
+	 * @return the topics of this moment
+	 */
+	public Set<String> topics() {
+		return this.topics;
+	}
+
+	/**
+	 * Where the client can resume from: everything before was written, or was told to be
+	 * a gap.
+	 * @return the position, or {@code null} before the first subscribe was answered
+	 */
+	public @Nullable Position position() {
+		if (this.followers.isEmpty()) {
+			return null;
+		}
+		return isAt(this.lane.position()) ? this.lane.position() : this.followers.get(0).position();
+	}
+
+	/**
+	 * The client took something that waited for it.
+	 */
+	public void writable() {
+		this.times.progress = this.lane.nanoTime();
+		catchUp();
+	}
+
+	/**
+	 * A sign of life came from the client.
+	 */
+	public void received() {
+		this.times.received = this.lane.nanoTime();
+	}
+
+	/**
+	 * The stream has ended: let go of everything. Only the first call counts.
+	 */
+	public void remove() {
+		if (this.removed) {
+			return;
+		}
+		this.removed = true;
+		for (Follower follower : this.followers) {
+			follower.end();
+			this.lane.unfollow(follower, follower.topics());
+		}
+		this.followers.clear();
+		this.lane.remove(this);
+		noteBehind(false);
+	}
+
+	/**
+	 * Let those followers that have reached the first become one with it.
+	 * @return whether there is only one left
+	 */
+	boolean join() {
+		Position reached = this.lane.position();
+		if (this.followers.isEmpty() || reached == null || !this.followers.get(0).isAt(reached)) {
+			return this.followers.size() < 2;
+		}
+		Follower first = this.followers.get(0);
+		boolean joined = this.followers.removeIf((follower) -> {
+			if (follower == first || !follower.isAt(reached)) {
+				return false;
+			}
+			first.absorb(follower, reached);
+			this.lane.replace(follower, first);
+			return true;
+		});
+		if (joined && this.followers.size() == 1) {
+			checkpoint(reached);
+		}
+		return this.followers.size() < 2;
+	}
+
+	/**
+	 * Whether everything up to a position of the lane was given.
+	 */
+	private boolean isAt(@Nullable Position reached) {
+		return this.followers.stream().allMatch((follower) -> follower.isAt(reached));
+	}
+
+	/**
+	 * Give a heartbeat: with the lane's checkpoint if everything up to there was given,
+	 * else without.
+	 * @param checkpoint the heartbeat that carries the lane's position
+	 * @param plain the one that carries none
+	 */
+	void heartbeat(Heartbeat checkpoint, Heartbeat plain) {
+		Position reached = checkpoint.checkpoint();
+		if (reached != null && !this.followers.isEmpty() && isAt(reached)) {
+			this.followers.forEach((follower) -> follower.moveTo(reached));
+			this.connection.heartbeat(checkpoint);
+		}
+		else {
+			this.connection.heartbeat(plain);
+		}
+		wrote();
+	}
+
+	private void checkpoint(Position position) {
+		Heartbeat heartbeat = new Heartbeat(position, this.lane.allocator());
+		this.connection.heartbeat(heartbeat);
+		heartbeat.release();
+		wrote();
+	}
+
+	/**
+	 * A follower has read everything that it missed.
+	 * @param follower the follower
+	 * @param replayed whether the client was given events or gaps since it asked, so that
+	 * it needs to know where that ended
+	 */
+	void caughtUp(Follower follower, boolean replayed) {
+		if (this.followers.stream().noneMatch(Follower::isBehind)) {
+			noteBehind(false);
+		}
+		Position position = follower.position();
+		if (replayed && position != null && this.followers.stream().allMatch((other) -> other.hasPassed(position))) {
+			checkpoint(position);
+		}
+	}
+
+	void event(EncodedEvent event) {
+		this.connection.event(event);
+		this.lane.delivered(this.connection.info().transport());
+		wrote();
+	}
+
+	void gap(Map<String, GapReason> gaps, @Nullable Position position) {
+		this.connection.gap(gaps, position);
+		wrote();
+	}
+
+	private void wrote() {
+		if (!this.unflushed) {
+			this.unflushed = true;
+			this.lane.written(this);
+		}
+	}
+
+	void flush() {
+		this.unflushed = false;
+		if (!this.removed) {
+			this.times.written = this.lane.nanoTime();
+			this.connection.flush();
+		}
+	}
+
+	void read(Collection<String> topics, Map<String, Position> cursors, long limit, Consumer<Replay> result,
+			Consumer<Throwable> failure) {
+		this.lane.hub().read(List.copyOf(topics), cursors, limit, (replay) -> {
+			if (!this.lane.tryExecute(() -> result.accept(replay))) {
+				replay.release();
+			}
+		}, (error) -> this.lane.execute(() -> failure.accept(error)));
+	}
+
+	void behind() {
+		noteBehind(true);
+		if (!this.connection.isWritable()) {
+			this.times.progress = this.lane.nanoTime();
+		}
+		catchUp();
+	}
+
+	void interrupted() {
+		List.copyOf(this.followers).forEach(Follower::interrupted);
+	}
+
+	/**
+	 * Let those that are behind read, if the client takes more.
+	 */
+	void catchUp() {
+		if (!this.removed && this.connection.isWritable()) {
+			this.followers.forEach(Follower::catchUp);
+		}
+	}
+
+	void retryLater() {
+		noteBehind(true);
+		this.lane.retryLater(this);
+	}
+
+	void dropFollower(Follower follower) {
+		follower.end();
+		this.followers.remove(follower);
+		this.lane.unfollow(follower, follower.topics());
+		removeTopics(follower.topics());
+	}
+
+	void close(CloseReason reason, long retryAfterMillis) {
+		this.connection.close(reason, retryAfterMillis);
+	}
+
+	boolean isRemoved() {
+		return this.removed;
+	}
+
+	boolean isStalled() {
+		return this.behind && !this.connection.isWritable();
+	}
+
+	boolean isWritable() {
+		return this.connection.isWritable();
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	Times times() {
+		return this.times;
+	}
+
+	Lane lane() {
+		return this.lane;
+	}
+
+	private void noteBehind(boolean now) {
+		if (now != this.behind) {
+			this.behind = now;
+			this.lane.hub().countBehind(now);
+		}
+	}
+
+	private void addTopics(Collection<String> added) {
+		Set<String> all = new LinkedHashSet<>(this.topics);
+		all.addAll(added);
+		this.topics = Set.copyOf(all);
+	}
+
+	private void removeTopics(Collection<String> gone) {
+		Set<String> left = new LinkedHashSet<>(this.topics);
+		left.removeAll(gone);
+		this.topics = Set.copyOf(left);
+	}
+
+}

@@ -1,0 +1,327 @@
+package dev.realtime.hub;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+import dev.realtime.Position;
+import dev.realtime.RealtimeObserver;
+import dev.realtime.Transport;
+import dev.realtime.codec.FrameAllocator;
+import dev.realtime.connection.Connection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the hub that one event loop owns: its connections, who of them follows
+ * which topic, and their timers. Nothing in it is shared between threads but the queue of
+ * what is to be given to them. One run takes what is queued, offers each item to its
+ * followers, and flushes each connection that was written to once. A long run yields in
+ * between, so that others are served.
+ */
+public final class Lane implements Executor {
+
+	private static final Log logger = LogFactory.getLog(Lane.class);
+
+	/** How many offers one run makes before it yields. */
+	private static final int OFFERS_PER_RUN = 4096;
+
+	/** How often a checkpoint is asked for and failed reads are tried again. */
+	private static final long LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	private final Hub hub;
+
+	private final ScheduledExecutorService executor;
+
+	private final HubSettings settings;
+
+	private final FrameAllocator allocator;
+
+	private final RealtimeObserver observer;
+
+	private final LongSupplier nanoTime;
+
+	private final LaneQueue queue;
+
+	private final Map<String, FollowerList> topics = new HashMap<>();
+
+	private final Set<HubConnection> connections = new LinkedHashSet<>();
+
+	private final Set<HubConnection> joining = new LinkedHashSet<>();
+
+	private final Set<HubConnection> retrying = new LinkedHashSet<>();
+
+	private final List<HubConnection> written = new ArrayList<>();
+
+	private final List<Broadcast> done = new ArrayList<>();
+
+	private final int[] delivered = new int[Transport.values().length];
+
+	private final Wheel wheel;
+
+	private @Nullable Broadcast current;
+
+	private @Nullable Position position;
+
+	private long lastLook;
+
+	Lane(Hub hub, ScheduledExecutorService executor, HubSettings settings, FrameAllocator allocator,
+			RealtimeObserver observer, LongSupplier nanoTime, RandomGenerator random) {
+		this.hub = hub;
+		this.executor = executor;
+		this.settings = settings;
+		this.allocator = allocator;
+		this.observer = observer;
+		this.nanoTime = nanoTime;
+		this.lastLook = nanoTime.getAsLong();
+		this.queue = new LaneQueue(settings.tailSize());
+		this.wheel = new Wheel(this, settings, allocator, nanoTime, random);
+	}
+
+	/**
+	 * Run a task on the lane's thread.
+	 * @param task the task; it is dropped if the thread has ended, and its connections
+	 * with it
+	 */
+	@Override
+	public void execute(Runnable task) {
+		tryExecute(task);
+	}
+
+	/**
+	 * Run a task on the lane's thread, and flush what it wrote.
+	 * @param task the task
+	 * @return {@code false} if the thread has ended
+	 */
+	boolean tryExecute(Runnable task) {
+		try {
+			this.executor.execute(() -> {
+				task.run();
+				flush();
+			});
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The lane's thread has ended", ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Take a connection in, for life. In lane only.
+	 * @param connection the connection
+	 * @return the hub's side of it
+	 */
+	public HubConnection add(Connection connection) {
+		HubConnection added = new HubConnection(this, connection, this.wheel.timesFor(connection.info()));
+		this.connections.add(added);
+		this.wheel.add(added);
+		return added;
+	}
+
+	void remove(HubConnection connection) {
+		this.connections.remove(connection);
+		this.joining.remove(connection);
+		this.retrying.remove(connection);
+	}
+
+	Hub hub() {
+		return this.hub;
+	}
+
+	ScheduledExecutorService executor() {
+		return this.executor;
+	}
+
+	HubSettings settings() {
+		return this.settings;
+	}
+
+	FrameAllocator allocator() {
+		return this.allocator;
+	}
+
+	RealtimeObserver observer() {
+		return this.observer;
+	}
+
+	long nanoTime() {
+		return this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * Up to where everything was offered to those who are live.
+	 * @return the position, or {@code null} if nothing was
+	 */
+	@Nullable Position position() {
+		return this.position;
+	}
+
+	/**
+	 * Queue an item, and with it its reference. From the hub's serial order only.
+	 * @param item the item
+	 */
+	void offer(LaneItem item) {
+		if (!this.queue.offer(item) && item instanceof LaneItem.Event event) {
+			if (event.event().event().isEphemeral()) {
+				this.observer.eventsDropped("overload", 1);
+			}
+			event.event().release();
+		}
+		if (this.queue.wake()) {
+			execute(this::run);
+		}
+	}
+
+	private void run() {
+		try {
+			work();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A lane could not finish what was queued; it goes on with the next", ex);
+		}
+		if (this.current != null || !this.queue.pause()) {
+			execute(this::run);
+		}
+	}
+
+	private void work() {
+		int offers = 0;
+		while (offers < OFFERS_PER_RUN && (this.current != null || next())) {
+			offers++;
+			if (this.current != null) {
+				offers += this.current.offer(OFFERS_PER_RUN);
+				finish(this.current);
+			}
+		}
+		this.joining.removeIf(HubConnection::join);
+	}
+
+	private boolean next() {
+		LaneItem item = this.queue.poll();
+		if (item instanceof LaneItem.Event event) {
+			FollowerList followers = this.topics.get(event.event().event().topic());
+			this.current = new Broadcast(event.event(), (followers != null) ? followers : new FollowerList(),
+					this.nanoTime);
+		}
+		else if (item instanceof LaneItem.Checkpoint checkpoint) {
+			this.position = checkpoint.position();
+		}
+		else if (item instanceof LaneItem.Interrupted) {
+			List.copyOf(this.connections).forEach(HubConnection::interrupted);
+		}
+		return item != null;
+	}
+
+	private void finish(Broadcast broadcast) {
+		if (broadcast.isDone()) {
+			Position reached = broadcast.event().event().position();
+			if (reached != null) {
+				this.position = reached;
+			}
+			this.current = null;
+			this.done.add(broadcast);
+			broadcast.end();
+		}
+	}
+
+	/**
+	 * Flush the connections that were written to.
+	 */
+	void flush() {
+		for (HubConnection connection : this.written) {
+			connection.flush();
+		}
+		this.written.clear();
+		for (Broadcast broadcast : this.done) {
+			long sincePublished = System.nanoTime() - broadcast.event().receivedAt();
+			this.observer.eventBroadcast(broadcast.fanout(), sincePublished, broadcast.duration());
+		}
+		this.done.clear();
+		for (Transport transport : Transport.values()) {
+			if (this.delivered[transport.ordinal()] > 0) {
+				this.observer.eventsDelivered(transport, this.delivered[transport.ordinal()]);
+				this.delivered[transport.ordinal()] = 0;
+			}
+		}
+	}
+
+	void written(HubConnection connection) {
+		this.written.add(connection);
+	}
+
+	void delivered(Transport transport) {
+		this.delivered[transport.ordinal()]++;
+	}
+
+	/**
+	 * The wheel has turned: ask for a checkpoint, and let those try again whose read
+	 * failed.
+	 * @param now the lane's time
+	 */
+	void ticked(long now) {
+		if (now - this.lastLook >= LOOK_INTERVAL) {
+			this.lastLook = now;
+			this.hub.requestCheckpoint();
+			List<HubConnection> again = List.copyOf(this.retrying);
+			this.retrying.clear();
+			again.forEach(HubConnection::catchUp);
+		}
+	}
+
+	void retryLater(HubConnection connection) {
+		this.retrying.add(connection);
+	}
+
+	void joining(HubConnection connection) {
+		this.joining.add(connection);
+	}
+
+	void follow(Follower follower, Collection<String> followed) {
+		for (String topic : followed) {
+			FollowerList followers = this.topics.get(topic);
+			if (followers == null) {
+				followers = new FollowerList();
+				this.topics.put(topic, followers);
+				this.hub.attach(this, topic);
+			}
+			followers.add(follower);
+		}
+		this.hub.countSubscriptions(followed.size());
+	}
+
+	void unfollow(Follower follower, Collection<String> followed) {
+		for (String topic : followed) {
+			FollowerList followers = this.topics.get(topic);
+			if (followers != null) {
+				followers.remove(follower);
+				if (followers.isEmpty()) {
+					this.topics.remove(topic);
+					this.hub.detach(this, topic);
+				}
+			}
+		}
+		this.hub.countSubscriptions(-followed.size());
+	}
+
+	void replace(Follower follower, Follower successor) {
+		for (String topic : follower.topics()) {
+			FollowerList followers = this.topics.get(topic);
+			if (followers != null) {
+				followers.replace(follower, successor);
+			}
+		}
+	}
+
+}

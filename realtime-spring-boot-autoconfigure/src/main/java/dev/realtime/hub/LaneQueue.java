@@ -1,0 +1,82 @@
+package dev.realtime.hub;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one lane, bounded in bytes. When there is no more room, everything is
+ * refused until the lane has taken what is there, and then an interruption follows: the
+ * lane's connections read what was refused from where they are. One thread at a time
+ * offers, the lane takes.
+ */
+final class LaneQueue {
+
+	private final Queue<LaneItem> items = new ConcurrentLinkedQueue<>();
+
+	private final AtomicLong weight = new AtomicLong();
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private final long maxWeight;
+
+	private volatile boolean overflowing;
+
+	LaneQueue(long maxWeight) {
+		this.maxWeight = maxWeight;
+	}
+
+	/**
+	 * Add an item.
+	 * @param item the item
+	 * @return {@code false} if there is no room
+	 */
+	boolean offer(LaneItem item) {
+		if (this.overflowing || this.weight.get() > this.maxWeight) {
+			this.overflowing = true;
+			return false;
+		}
+		this.weight.addAndGet(item.weight());
+		this.items.add(item);
+		return true;
+	}
+
+	/**
+	 * Whether the lane has to be woken.
+	 * @return {@code true} for the first who asks since the lane paused
+	 */
+	boolean wake() {
+		return this.scheduled.compareAndSet(false, true);
+	}
+
+	/**
+	 * Take the next item.
+	 * @return the item, or {@code null} if there is none
+	 */
+	@Nullable LaneItem poll() {
+		LaneItem item = this.items.poll();
+		if (item != null) {
+			this.weight.addAndGet(-item.weight());
+			return item;
+		}
+		if (this.overflowing) {
+			// room first: what is refused before this line is read after it
+			this.overflowing = false;
+			return LaneItem.INTERRUPTED;
+		}
+		return null;
+	}
+
+	/**
+	 * Pause the lane if nothing waits.
+	 * @return {@code false} if the lane has to go on
+	 */
+	boolean pause() {
+		this.scheduled.set(false);
+		return (this.items.isEmpty() && !this.overflowing) || !wake();
+	}
+
+}

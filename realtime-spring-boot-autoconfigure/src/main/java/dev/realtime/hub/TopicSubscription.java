@@ -1,0 +1,116 @@
+package dev.realtime.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.realtime.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's subscription to one topic, from the first lane that wants it to the last
+ * one that leaves. What is known of its predecessor counts for nothing. Used in the hub's
+ * serial order only.
+ */
+final class TopicSubscription {
+
+	private static final long NONE = -1;
+
+	private final List<Lane> lanes = new ArrayList<>(2);
+
+	private @Nullable List<Waiter> waiters = new ArrayList<>(1);
+
+	private long coveredFrom = NONE;
+
+	private long seen = NONE;
+
+	List<Lane> lanes() {
+		return this.lanes;
+	}
+
+	boolean isConfirmed() {
+		return this.waiters == null;
+	}
+
+	void await(Waiter waiter) {
+		if (this.waiters == null) {
+			waiter.confirmed();
+		}
+		else {
+			this.waiters.add(waiter);
+		}
+	}
+
+	void confirm() {
+		List<Waiter> confirmed = this.waiters;
+		this.waiters = null;
+		if (confirmed != null) {
+			confirmed.forEach(Waiter::confirmed);
+		}
+	}
+
+	void fail(Throwable error) {
+		List<Waiter> failed = this.waiters;
+		this.waiters = new ArrayList<>();
+		if (failed != null) {
+			failed.forEach((waiter) -> waiter.failed(error));
+		}
+	}
+
+	/**
+	 * Whether this node was given every event of the topic after a position.
+	 * @param cursor a position of the hub's epoch
+	 * @return {@code true} if it was
+	 */
+	boolean covers(Position cursor) {
+		return this.coveredFrom != NONE && cursor.offset() >= this.coveredFrom;
+	}
+
+	/**
+	 * The log was read up to a position after the subscription was confirmed: from there
+	 * on, this node is given every event.
+	 * @param top the position
+	 */
+	void cover(Position top) {
+		if (this.coveredFrom == NONE) {
+			this.coveredFrom = top.offset();
+		}
+	}
+
+	/**
+	 * What was known of the topic's events is worth nothing any more.
+	 */
+	void uncover() {
+		this.coveredFrom = NONE;
+		this.seen = NONE;
+	}
+
+	/**
+	 * Compare an event with what was seen before. A hole ends the coverage; those who
+	 * miss something find out by the same comparison.
+	 * @param offset the event's offset
+	 * @param prev the offset of the event before it in the topic
+	 * @return {@code false} if the event was seen before
+	 */
+	boolean accept(long offset, long prev) {
+		if (offset <= this.seen) {
+			return false;
+		}
+		if (prev > Math.max(this.seen, this.coveredFrom)) {
+			this.coveredFrom = NONE;
+		}
+		this.seen = offset;
+		return true;
+	}
+
+	/**
+	 * Waits for the confirmation.
+	 */
+	interface Waiter {
+
+		void confirmed();
+
+		void failed(Throwable error);
+
+	}
+
+}

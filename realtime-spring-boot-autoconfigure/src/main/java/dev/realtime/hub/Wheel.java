@@ -1,0 +1,198 @@
+package dev.realtime.hub;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import dev.realtime.CloseReason;
+import dev.realtime.Transport;
+import dev.realtime.codec.FrameAllocator;
+import dev.realtime.codec.Heartbeat;
+import dev.realtime.connection.ConnectionInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's one timer: sends heartbeats, and ends connections that have stalled, fallen
+ * silent, lived long enough, or whose login has ended. Each connection is in one slot,
+ * for when it has to be looked after next. Runs only while there are connections.
+ */
+final class Wheel {
+
+	private static final int SLOTS = 128;
+
+	private static final long MIN_TICK = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long MAX_TICK = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final int ROTATION_RETRY_MILLIS = 3000;
+
+	private final Lane lane;
+
+	private final HubSettings settings;
+
+	private final FrameAllocator allocator;
+
+	private final LongSupplier nanoTime;
+
+	private final RandomGenerator random;
+
+	private final long tick;
+
+	private final List<List<HubConnection>> slots = IntStream.range(0, SLOTS)
+		.<List<HubConnection>>mapToObj((slot) -> new ArrayList<>(0))
+		.toList();
+
+	private int current;
+
+	private int size;
+
+	private boolean turning;
+
+	Wheel(Lane lane, HubSettings settings, FrameAllocator allocator, LongSupplier nanoTime, RandomGenerator random) {
+		this.lane = lane;
+		this.settings = settings;
+		this.allocator = allocator;
+		this.nanoTime = nanoTime;
+		this.random = random;
+		long shortest = LongStream
+			.of(settings.sseHeartbeat().toNanos(), settings.webSocketPing().toNanos(),
+					settings.webSocketTimeout().toNanos(), settings.stallTimeout().toNanos())
+			.min()
+			.getAsLong();
+		this.tick = Math.max(MIN_TICK, Math.min(MAX_TICK, shortest / 8));
+	}
+
+	/**
+	 * When a new connection has to be looked after.
+	 * @param connection the connection
+	 * @return its times
+	 */
+	Times timesFor(ConnectionInfo connection) {
+		long now = this.nanoTime.getAsLong();
+		Instant expiresAt = connection.user().expiresAt();
+		long expires = (expiresAt != null) ? now + Duration.between(Instant.now(), expiresAt).toNanos() : Times.NEVER;
+		long lifetime = this.settings.maxLifetime().toNanos();
+		long rotates = (lifetime > 0) ? now + lifetime - (long) (lifetime * 0.1 * this.random.nextDouble())
+				: Times.NEVER;
+		Times times = new Times(now, expires, rotates);
+		times.heartbeat = now + jittered(interval(connection.transport()));
+		return times;
+	}
+
+	void add(HubConnection connection) {
+		schedule(connection, this.nanoTime.getAsLong());
+		this.size++;
+		if (!this.turning) {
+			this.turning = true;
+			turn();
+		}
+	}
+
+	private void turn() {
+		try {
+			this.lane.executor().schedule(this::tick, this.tick, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			this.turning = false;
+		}
+	}
+
+	private void tick() {
+		this.current = (this.current + 1) % SLOTS;
+		List<HubConnection> due = this.slots.get(this.current);
+		List<HubConnection> visited = List.copyOf(due);
+		due.clear();
+		Heartbeat checkpoint = new Heartbeat(this.lane.position(), this.allocator);
+		Heartbeat plain = new Heartbeat(null, this.allocator);
+		long now = this.nanoTime.getAsLong();
+		for (HubConnection connection : visited) {
+			visit(connection, now, checkpoint, plain);
+		}
+		this.lane.flush();
+		checkpoint.release();
+		plain.release();
+		this.lane.ticked(now);
+		this.turning = this.size > 0;
+		if (this.turning) {
+			turn();
+		}
+	}
+
+	private void visit(HubConnection connection, long now, Heartbeat checkpoint, Heartbeat plain) {
+		if (connection.isRemoved()) {
+			this.size--;
+			return;
+		}
+		CloseReason reason = overdue(connection, now);
+		if (reason != null) {
+			connection.close(reason, (reason == CloseReason.ROTATED) ? this.random.nextInt(ROTATION_RETRY_MILLIS) : -1);
+		}
+		else {
+			beat(connection, now, checkpoint, plain);
+		}
+		schedule(connection, now);
+	}
+
+	private @Nullable CloseReason overdue(HubConnection connection, long now) {
+		Times times = connection.times();
+		if (now >= times.expires) {
+			return CloseReason.EXPIRED;
+		}
+		if (connection.connection().info().transport() == Transport.WEBSOCKET
+				&& now - times.received >= this.settings.webSocketTimeout().toNanos()) {
+			return CloseReason.TIMEOUT;
+		}
+		if (connection.isStalled() && now - times.progress >= this.settings.stallTimeout().toNanos()) {
+			return CloseReason.SLOW;
+		}
+		return (now >= times.rotates) ? CloseReason.ROTATED : null;
+	}
+
+	private void beat(HubConnection connection, long now, Heartbeat checkpoint, Heartbeat plain) {
+		Transport transport = connection.connection().info().transport();
+		Times times = connection.times();
+		long interval = interval(transport);
+		if (now < times.heartbeat || transport == Transport.LONG_POLL) {
+			return;
+		}
+		if (transport == Transport.SSE && now - times.written < interval * 3 / 4) {
+			times.heartbeat = times.written + jittered(interval);
+			return;
+		}
+		connection.heartbeat(checkpoint, plain);
+		times.heartbeat = now + jittered(interval);
+	}
+
+	private void schedule(HubConnection connection, long now) {
+		Times times = connection.times();
+		long due = Math.min(Math.min(times.heartbeat, times.expires), times.rotates);
+		if (connection.connection().info().transport() == Transport.WEBSOCKET) {
+			due = Math.min(due, times.received + this.settings.webSocketTimeout().toNanos());
+		}
+		if (connection.isStalled()) {
+			due = Math.min(due, times.progress + this.settings.stallTimeout().toNanos());
+		}
+		long ticks = Math.max(1, Math.min(SLOTS - 1, (due - now + this.tick - 1) / this.tick));
+		this.slots.get((int) ((this.current + ticks) % SLOTS)).add(connection);
+	}
+
+	private long interval(Transport transport) {
+		return ((transport == Transport.WEBSOCKET) ? this.settings.webSocketPing() : this.settings.sseHeartbeat())
+			.toNanos();
+	}
+
+	/**
+	 * Jitter only shortens, so that nobody waits longer than promised.
+	 */
+	private long jittered(long interval) {
+		return (long) (interval * (0.75 + 0.25 * this.random.nextDouble()));
+	}
+
+}
