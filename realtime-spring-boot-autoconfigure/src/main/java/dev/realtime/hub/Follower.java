@@ -180,6 +180,9 @@ final class Follower {
 			fallBehind();
 			return;
 		}
+		if (this.state == State.ENDED) {
+			return;
+		}
 		this.position = replay.through();
 		if (replay.hasMore()) {
 			clearHeld();
@@ -210,6 +213,9 @@ final class Follower {
 	private boolean giveEvents(List<EncodedEvent> events) {
 		for (EncodedEvent event : events) {
 			String topic = event.event().topic();
+			if (this.state != State.READING) {
+				return false;
+			}
 			if (this.topics.contains(topic)) {
 				if (!this.owner.isWritable()) {
 					return false;
@@ -319,6 +325,9 @@ final class Follower {
 
 	private void fallBehind() {
 		clearHeld();
+		if (this.state == State.ENDED) {
+			return;
+		}
 		this.state = State.BEHIND;
 		this.owner.behind();
 	}
@@ -351,14 +360,14 @@ final class Follower {
 	 * Let go of everything. Answers that are still to come change nothing.
 	 */
 	void end() {
-		this.reads++;
+		this.state = State.ENDED;
 		this.opening = null;
 		clearHeld();
 	}
 
 	private enum State {
 
-		READING, LIVE, BEHIND
+		READING, LIVE, BEHIND, ENDED
 
 	}
 
