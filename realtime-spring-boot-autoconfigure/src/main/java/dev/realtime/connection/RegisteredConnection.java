@@ -5,7 +5,7 @@ import java.util.Set;
 import dev.realtime.CloseReason;
 
 /**
- * What the registry keeps of an open stream. Thread-safe.
+ * What the registry keeps of a stream or a waiting long poll. Thread-safe.
  */
 public interface RegisteredConnection {
 
@@ -22,7 +22,8 @@ public interface RegisteredConnection {
 	Set<String> topics();
 
 	/**
-	 * Say why and end the stream, soon, on its lane. Only the first call counts.
+	 * Say why and end the stream, soon, on its lane. Only the first call counts. It may
+	 * come before the stream has begun, then nothing but the reason is told.
 	 * @param reason why
 	 * @param retryAfterMillis when the client may come back, or -1 to leave it to the
 	 * client

@@ -1,0 +1,35 @@
+package dev.realtime.connection;
+
+import dev.realtime.connection.UserQuota.Overflow;
+
+/**
+ * How many connections a node, a user and an address may have. 0 means no limit.
+ *
+ * @param max streams and waiting long polls of this node together; the newest is refused
+ * @param maxPerUser streams of one user; long polls do not count
+ * @param maxPerAddress streams and waiting long polls of anonymous clients of one
+ * address; the newest is refused
+ * @param overflow what happens when a user has too many
+ */
+public record ConnectionLimits(int max, int maxPerUser, int maxPerAddress, Overflow overflow) {
+
+	/** 20,000 on the node, 5 per user (the oldest makes room), 2 per address. */
+	public static final ConnectionLimits DEFAULTS = new ConnectionLimits(20_000, 5, 2, Overflow.CLOSE_OLDEST);
+
+	/**
+	 * Create limits.
+	 * @throws IllegalArgumentException if one is negative
+	 */
+	public ConnectionLimits {
+		notNegative("max", max);
+		notNegative("maxPerUser", maxPerUser);
+		notNegative("maxPerAddress", maxPerAddress);
+	}
+
+	private static void notNegative(String name, int value) {
+		if (value < 0) {
+			throw new IllegalArgumentException(name + " must be 0 (no limit) or more, not " + value);
+		}
+	}
+
+}

@@ -1,0 +1,132 @@
+package dev.realtime.connection;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.realtime.RealtimeConnection;
+import dev.realtime.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places that one connection holds: on the node, of its user, of its address. Whoever
+ * got it releases it when the connection has ended and its last bytes are out, since a
+ * drain that finds nothing leased lets the web server stop. Thread-safe.
+ */
+public final class Lease {
+
+	private final ConnectionRegistry registry;
+
+	private final RegisteredConnection connection;
+
+	private final @Nullable String addressKey;
+
+	private final AtomicBoolean released = new AtomicBoolean();
+
+	private final AtomicReference<UserPlace> userPlace = new AtomicReference<>(UserPlace.NONE);
+
+	private volatile boolean open;
+
+	Lease(ConnectionRegistry registry, RegisteredConnection connection, @Nullable String addressKey) {
+		this.registry = registry;
+		this.connection = connection;
+		this.addressKey = addressKey;
+	}
+
+	/**
+	 * Give all places back. Only the first call counts; any thread may call it, at any
+	 * time.
+	 */
+	public void release() {
+		if (this.released.compareAndSet(false, true)) {
+			this.open = false;
+			this.registry.giveBack(this);
+		}
+	}
+
+	RegisteredConnection connection() {
+		return this.connection;
+	}
+
+	ConnectionInfo info() {
+		return this.connection.info();
+	}
+
+	@Nullable String addressKey() {
+		return this.addressKey;
+	}
+
+	boolean isStream() {
+		return info().transport() != Transport.LONG_POLL;
+	}
+
+	/**
+	 * Whether the connection belongs to a user, counts as one of theirs and is found by
+	 * their name.
+	 * @return {@code false} for long polls and anonymous clients
+	 */
+	boolean isUserStream() {
+		return isStream() && !info().user().isAnonymous();
+	}
+
+	/**
+	 * Show the connection to the application from now on.
+	 * @return this lease
+	 */
+	Lease opened() {
+		this.open = true;
+		// It may have been released meanwhile, by a subscriber that went away.
+		if (this.released.get()) {
+			this.open = false;
+		}
+		return this;
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	RealtimeConnection view() {
+		ConnectionInfo info = info();
+		return new RealtimeConnection(info.id(), info.transport(), info.user(), info.address(),
+				this.connection.topics(), info.openedAt());
+	}
+
+	/**
+	 * The quota is about to be asked for a place.
+	 */
+	void userPlaceAsked() {
+		this.userPlace.set(UserPlace.ASKED);
+	}
+
+	/**
+	 * The quota granted a place.
+	 * @return {@code false} if the lease was released meanwhile, and the place has to go
+	 * back
+	 */
+	boolean userPlaceGranted() {
+		return this.userPlace.compareAndSet(UserPlace.ASKED, UserPlace.HELD);
+	}
+
+	/**
+	 * The quota has answered, and there is no place to give back.
+	 */
+	void userPlaceRefused() {
+		this.userPlace.set(UserPlace.NONE);
+	}
+
+	/**
+	 * Take the user's place away from the lease.
+	 * @return {@code true} if it has to go back to the quota now; {@code false} if there
+	 * is none, or whoever asked for it gives it back when it arrives
+	 */
+	boolean takeUserPlace() {
+		return this.userPlace.getAndSet(UserPlace.NONE) == UserPlace.HELD;
+	}
+
+	private enum UserPlace {
+
+		NONE, ASKED, HELD
+
+	}
+
+}
