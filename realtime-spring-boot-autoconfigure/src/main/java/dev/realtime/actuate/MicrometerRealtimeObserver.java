@@ -117,7 +117,7 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 	@Override
 	public void replayed(String verdict, long events, Duration duration) {
 		count(RealtimeMeter.REPLAY_VERDICTS, this.verdicts, verdict, 1);
-		this.replayEvents.record(events);
+		this.replayEvents.record((double) events);
 		this.replayDuration.record(duration);
 	}
 

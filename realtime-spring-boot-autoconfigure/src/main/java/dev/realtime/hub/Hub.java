@@ -168,7 +168,7 @@ public final class Hub implements BusListener {
 	private void interrupt() {
 		this.era++;
 		this.topics.values().forEach(TopicSubscription::uncover);
-		this.lanes.values().forEach((lane) -> lane.offer(LaneItem.INTERRUPTED));
+		this.lanes.values().forEach((lane) -> lane.offer(new LaneItem.Interrupted()));
 	}
 
 	/**

@@ -8,9 +8,6 @@ import dev.realtime.codec.EncodedEvent;
  */
 sealed interface LaneItem {
 
-	/** Everyone has to read from where they are. */
-	LaneItem INTERRUPTED = new Interrupted();
-
 	/**
 	 * How much memory the item holds.
 	 * @return bytes, about
@@ -43,7 +40,7 @@ sealed interface LaneItem {
 	}
 
 	/**
-	 * Events may be missing.
+	 * Events may be missing: everyone has to read from where they are.
 	 */
 	record Interrupted() implements LaneItem {
 

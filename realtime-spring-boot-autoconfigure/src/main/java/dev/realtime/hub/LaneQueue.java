@@ -65,7 +65,7 @@ final class LaneQueue {
 		if (this.overflowing) {
 			// room first: what is refused before this line is read after it
 			this.overflowing = false;
-			return LaneItem.INTERRUPTED;
+			return new LaneItem.Interrupted();
 		}
 		return null;
 	}

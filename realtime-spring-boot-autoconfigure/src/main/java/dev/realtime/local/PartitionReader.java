@@ -106,7 +106,7 @@ final class PartitionReader {
 		}
 
 		long count() {
-			return this.log.size() - this.index;
+			return (long) this.log.size() - this.index;
 		}
 
 		PublishedEvent event() {
