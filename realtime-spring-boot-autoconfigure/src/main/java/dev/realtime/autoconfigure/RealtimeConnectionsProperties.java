@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import dev.realtime.connection.UserQuota.Overflow;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * Limits of connections, under {@code realtime.connections}, and of what clients send,
  * under {@code realtime.messages}.
@@ -39,14 +41,14 @@ public class RealtimeConnectionsProperties {
 	private int maxTopics = 128;
 
 	/**
-	 * How long a connection may live before it is asked to reconnect, jittered. 0 means
-	 * no limit.
+	 * How long a connection may live before it is asked to reconnect, jittered. 0 means no
+	 * limit.
 	 */
 	private Duration maxLifetime = Duration.ZERO;
 
 	/**
-	 * How long opening a connection may take, authentication and authorization included.
-	 * 0 means no limit.
+	 * How long opening a connection may take, authentication and authorization included. 0
+	 * means no limit.
 	 */
 	private Duration handshakeTimeout = Duration.ofSeconds(5);
 
@@ -55,6 +57,11 @@ public class RealtimeConnectionsProperties {
 	 * means no limit.
 	 */
 	private Duration stallTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * How many bytes may wait for a client before its connection falls behind.
+	 */
+	private DataSize sendBuffer = DataSize.ofKilobytes(128);
 
 	public int getMax() {
 		return this.max;
@@ -120,6 +127,14 @@ public class RealtimeConnectionsProperties {
 		this.stallTimeout = stallTimeout;
 	}
 
+	public DataSize getSendBuffer() {
+		return this.sendBuffer;
+	}
+
+	public void setSendBuffer(DataSize sendBuffer) {
+		this.sendBuffer = sendBuffer;
+	}
+
 	/**
 	 * What clients send.
 	 */
@@ -136,8 +151,7 @@ public class RealtimeConnectionsProperties {
 		private int burst = 50;
 
 		/**
-		 * How deeply JSON may be nested, in messages from clients and in events given as
-		 * JSON.
+		 * How deeply JSON may be nested, in messages from clients and in events given as JSON.
 		 */
 		private int maxJsonDepth = 32;
 

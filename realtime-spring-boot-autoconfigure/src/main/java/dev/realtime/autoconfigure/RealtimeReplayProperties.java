@@ -16,7 +16,7 @@ public class RealtimeReplayProperties {
 	 * How many missed events one resume replays. A client that missed more is told of a
 	 * gap.
 	 */
-	private long maxEvents = 5000;
+	private int maxEvents = 5000;
 
 	/**
 	 * For how many topics the log remembers the last event after it was dropped.
@@ -30,16 +30,15 @@ public class RealtimeReplayProperties {
 	private DataSize tailSize = DataSize.ofMegabytes(16);
 
 	/**
-	 * How many live events are held back for one subscribe while it reads what was
-	 * missed.
+	 * How many live events are held back for one subscribe while it reads what was missed.
 	 */
 	private int handOff = 1000;
 
-	public long getMaxEvents() {
+	public int getMaxEvents() {
 		return this.maxEvents;
 	}
 
-	public void setMaxEvents(long maxEvents) {
+	public void setMaxEvents(int maxEvents) {
 		this.maxEvents = maxEvents;
 	}
 
@@ -73,12 +72,12 @@ public class RealtimeReplayProperties {
 	public static class Idempotency {
 
 		/**
-		 * How long an idempotency key is remembered.
+		 * How long an idempotency key is remembered. 0 remembers none.
 		 */
 		private Duration window = Duration.ofMinutes(10);
 
 		/**
-		 * How many idempotency keys are remembered.
+		 * How many idempotency keys are remembered. 0 remembers none.
 		 */
 		private int maxKeys = 100000;
 

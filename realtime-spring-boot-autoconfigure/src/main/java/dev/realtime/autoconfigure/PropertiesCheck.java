@@ -1,0 +1,167 @@
+package dev.realtime.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses properties with which nothing could work, before anything starts.
+ */
+final class PropertiesCheck {
+
+	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
+
+	private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+");
+
+	private static final Pattern DEFAULT_PORT = Pattern.compile("http://.*:80|https://.*:443");
+
+	private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
+
+	private final RealtimeProperties properties;
+
+	PropertiesCheck(RealtimeProperties properties) {
+		this.properties = properties;
+	}
+
+	void run() {
+		path();
+		origins();
+		topics();
+		transports();
+		connections();
+		messages();
+		replay();
+	}
+
+	/**
+	 * Check what only matters where a web server is shut down.
+	 * @param shutdownPhase how long the application gives each phase of its shutdown
+	 */
+	void drain(Duration shutdownPhase) {
+		Duration duration = this.properties.getDrain().getDuration();
+		Check.notNegative("realtime.drain.duration", duration, "that all connections are closed at once");
+		Check.shorter("realtime.drain.duration", duration, "spring.lifecycle.timeout-per-shutdown-phase",
+				shutdownPhase);
+	}
+
+	private void path() {
+		String path = this.properties.getPath();
+		new Check("realtime.path", path).that(PATH.matcher(path).matches(),
+				"it must start with a slash, must not end with one, and may have letters, digits and ._~- between; "
+						+ "for example /realtime");
+	}
+
+	private void origins() {
+		List<String> origins = this.properties.getAllowedOrigins();
+		for (int i = 0; i < origins.size(); i++) {
+			String origin = origins.get(i);
+			Check check = new Check("realtime.allowed-origins[" + i + "]", origin);
+			check.that(!origin.contains("*"), "it would let any site read your users' events; list each origin instead");
+			check.that(ORIGIN.matcher(origin).matches(),
+					"it must be an origin as browsers send it: scheme://host or scheme://host:port in lower case, "
+							+ "without path or slash at the end; for example https://app.example.com");
+			check.that(!DEFAULT_PORT.matcher(origin).matches(),
+					"browsers leave out the default port, so it would never match; leave it out too");
+		}
+	}
+
+	private void topics() {
+		RealtimeProperties.TopicDefaults defaults = this.properties.getTopicDefaults();
+		Check.notNegative("realtime.topic-defaults.max-events", defaults.getMaxEvents(), "that none is kept");
+		Check.positive("realtime.topic-defaults.max-age", defaults.getMaxAge(),
+				"to keep no events set realtime.topic-defaults.max-events to 0");
+		List<RealtimeTopicProperties> topics = this.properties.getTopics();
+		for (int i = 0; i < topics.size(); i++) {
+			String name = "realtime.topics[" + i + "]";
+			Integer maxEvents = topics.get(i).getMaxEvents();
+			if (maxEvents != null) {
+				Check.notNegative(name + ".max-events", maxEvents, "that none is kept");
+			}
+			Duration maxAge = topics.get(i).getMaxAge();
+			if (maxAge != null) {
+				Check.positive(name + ".max-age", maxAge, "to keep no events set " + name + ".max-events to 0");
+			}
+		}
+	}
+
+	private void transports() {
+		RealtimeTransportProperties.Sse sse = this.properties.getSse();
+		silence("realtime.sse.heartbeat-interval", sse.getHeartbeatInterval());
+		Check.positive("realtime.sse.retry", sse.getRetry(),
+				"without a pause clients would reconnect all at once; 1s is short");
+		RealtimeTransportProperties.Websocket webSocket = this.properties.getWebsocket();
+		silence("realtime.websocket.ping-interval", webSocket.getPingInterval());
+		new Check("realtime.websocket.timeout", webSocket.getTimeout()).that(
+				webSocket.getTimeout().compareTo(webSocket.getPingInterval()) > 0,
+				"it must be longer than realtime.websocket.ping-interval, or clients that answer each ping are closed; "
+						+ "twice as long and some seconds is a good value");
+		Check.positive("realtime.websocket.max-message-size", webSocket.getMaxMessageSize(),
+				"64KB is enough for most messages");
+		Check.positive("realtime.websocket.max-fragments", webSocket.getMaxFragments(), "64 is a good value");
+		RealtimeTransportProperties.LongPoll longPoll = this.properties.getLongPoll();
+		Check.positive("realtime.long-poll.max-timeout", longPoll.getMaxTimeout(),
+				"to switch polling off set realtime.long-poll.enabled to false");
+		Check.notNegative("realtime.long-poll.timeout", longPoll.getTimeout(), "that polls are answered at once");
+		Check.notLonger("realtime.long-poll.timeout", longPoll.getTimeout(), "realtime.long-poll.max-timeout",
+				longPoll.getMaxTimeout());
+		Check.positive("realtime.long-poll.max-events", longPoll.getMaxEvents(), "500 is a good value");
+	}
+
+	private static void silence(String name, Duration interval) {
+		new Check(name, interval).that(interval.compareTo(Duration.ZERO) > 0 && interval.compareTo(MAX_SILENCE) <= 0,
+				"it must be longer than 0 and at most 5m, or proxies cut silent connections and clients that are gone "
+						+ "stay unnoticed; 15s is a good value");
+	}
+
+	private void connections() {
+		RealtimeConnectionsProperties connections = this.properties.getConnections();
+		noLimit("max", connections.getMax());
+		noLimit("max-per-user", connections.getMaxPerUser());
+		noLimit("max-per-address", connections.getMaxPerAddress());
+		noLimit("max-topics", connections.getMaxTopics());
+		noLimit("max-lifetime", connections.getMaxLifetime());
+		noLimit("handshake-timeout", connections.getHandshakeTimeout());
+		noLimit("stall-timeout", connections.getStallTimeout());
+		Check.positive("realtime.connections.send-buffer", connections.getSendBuffer(),
+				"memory for slow clients is always bounded; 128KB is a good value");
+	}
+
+	private static void noLimit(String name, int value) {
+		Check.notNegative("realtime.connections." + name, value, "no limit");
+	}
+
+	private static void noLimit(String name, Duration value) {
+		Check.notNegative("realtime.connections." + name, value, "no limit");
+	}
+
+	private void messages() {
+		RealtimeConnectionsProperties.Messages messages = this.properties.getMessages();
+		Check.positive("realtime.messages.rate-per-second", messages.getRatePerSecond(),
+				"a client that may send nothing needs no rule with publish, not this limit");
+		Check.positive("realtime.messages.burst", messages.getBurst(), "50 is a good value");
+		Check.positive("realtime.messages.max-in-flight", messages.getMaxInFlight(), "16 is a good value");
+		new Check("realtime.messages.max-json-depth", messages.getMaxJsonDepth()).that(
+				messages.getMaxJsonDepth() > 0 && messages.getMaxJsonDepth() <= 1000,
+				"it must be between 1 and 1000; 32 is a good value");
+	}
+
+	private void replay() {
+		RealtimeReplayProperties replay = this.properties.getReplay();
+		Check.positive("realtime.replay.max-events", replay.getMaxEvents(),
+				"to keep nothing for replay set realtime.topic-defaults.max-events to 0");
+		Check.positive("realtime.replay.known-topics", replay.getKnownTopics(),
+				"a topic that is not remembered is a gap to every client; 100000 is a good value");
+		Check.positive("realtime.replay.hand-off", replay.getHandOff(), "1000 is a good value");
+		Check.positive("realtime.events.max-size", this.properties.getEvents().getMaxSize(),
+				"256KB is enough for most events");
+		Check.positive("realtime.replay.tail-size", replay.getTailSize(), "16MB is a good value");
+		new Check("realtime.replay.tail-size", replay.getTailSize()).that(
+				replay.getTailSize().compareTo(this.properties.getEvents().getMaxSize()) >= 0,
+				"it must hold at least one event of realtime.events.max-size ("
+						+ this.properties.getEvents().getMaxSize() + "); raise it or lower the other");
+		RealtimeReplayProperties.Idempotency idempotency = this.properties.getIdempotency();
+		Check.notNegative("realtime.idempotency.window", idempotency.getWindow(), "that no key is remembered");
+		Check.notNegative("realtime.idempotency.max-keys", idempotency.getMaxKeys(), "that no key is remembered");
+	}
+
+}
