@@ -62,8 +62,6 @@ public final class LocalBus implements RealtimeBus {
 
 	private boolean handingOver;
 
-	private long now;
-
 	public LocalBus(LocalBusSettings settings) {
 		this(settings, Clock.systemUTC(), new SecureRandom());
 	}
@@ -108,16 +106,17 @@ public final class LocalBus implements RealtimeBus {
 	private Position append(Publication publication) {
 		this.lock.lock();
 		try {
-			expire();
+			long now = this.clock.millis();
+			expire(now);
 			String key = publication.idempotencyKey();
 			Position earlier = (key != null) ? this.receipts.find(key) : null;
 			if (earlier != null) {
 				return earlier;
 			}
-			PublishedEvent event = this.partition.append(publication, this.now);
+			PublishedEvent event = this.partition.append(publication, now);
 			Position position = this.partition.top();
 			if (key != null) {
-				this.receipts.add(key, position, this.now);
+				this.receipts.add(key, position, now);
 			}
 			handOver(event);
 			return position;
@@ -170,8 +169,7 @@ public final class LocalBus implements RealtimeBus {
 		return Mono.fromSupplier(() -> {
 			this.lock.lock();
 			try {
-				tick();
-				return new PartitionReader(this.partition, this.now).read(request);
+				return new PartitionReader(this.partition, this.clock.millis()).read(request);
 			}
 			finally {
 				this.lock.unlock();
@@ -183,7 +181,7 @@ public final class LocalBus implements RealtimeBus {
 	public void requestCheckpoint() {
 		this.lock.lock();
 		try {
-			expire();
+			expire(this.clock.millis());
 			Position top = this.partition.top();
 			handOver((listener) -> listener.onCheckpoint(top));
 		}
@@ -192,15 +190,9 @@ public final class LocalBus implements RealtimeBus {
 		}
 	}
 
-	private void expire() {
-		tick();
-		this.partition.expire(this.now);
-		this.receipts.expire(this.now);
-	}
-
-	/** A clock that is set back makes nothing younger. */
-	private void tick() {
-		this.now = Math.max(this.now, this.clock.millis());
+	private void expire(long now) {
+		this.partition.expire(now);
+		this.receipts.expire(now);
 	}
 
 	private void handOver(PublishedEvent event) {

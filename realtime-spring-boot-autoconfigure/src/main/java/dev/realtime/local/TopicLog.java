@@ -23,7 +23,7 @@ final class TopicLog {
 
 	private @Nullable PublishedEvent[] events = new PublishedEvent[0];
 
-	/** When each event was appended, in milliseconds; never falling. */
+	/** When each event was appended, in milliseconds. */
 	private long[] times = new long[0];
 
 	private int head;

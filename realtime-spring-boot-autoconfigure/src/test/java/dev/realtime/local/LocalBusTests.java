@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
 import dev.realtime.bus.AbstractBusContractTests;
@@ -119,16 +118,6 @@ class LocalBusTests extends AbstractBusContractTests {
 		Publication publication = new Publication("a", "t", new byte[] { '1' }, 0, null, null, false, LONG);
 		assertThat(bus.publish(publication).block().offset()).isEqualTo(1);
 		assertThat(listener.calls()).containsExactly("interrupted");
-	}
-
-	@Test
-	void clockThatIsSetBackKeepsTheOrderOfExpiry() {
-		Retention brief = new Retention(10, Duration.ofSeconds(10));
-		Position first = publish("a", brief);
-		advance(Duration.ofSeconds(-60));
-		publish("a", brief);
-		advance(Duration.ofSeconds(71));
-		assertThat(read(first, "a").gaps()).isEqualTo(Map.of("a", GapReason.TRIMMED));
 	}
 
 	@Test

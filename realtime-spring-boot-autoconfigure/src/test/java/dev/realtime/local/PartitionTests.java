@@ -1,12 +1,16 @@
 package dev.realtime.local;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.realtime.bus.Publication;
 import dev.realtime.bus.Retention;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class PartitionTests {
 
@@ -60,6 +64,29 @@ class PartitionTests {
 		assertThat(this.partition.events()).isEqualTo(1);
 		this.partition.expire(150_001);
 		assertThat(this.partition.events()).isZero();
+	}
+
+	@Test
+	void longerRetentionDoesNotBringBackWhatWasOld() {
+		append("a", new Retention(10, Duration.ofSeconds(1)), 0);
+		append("a", new Retention(10, Duration.ofHours(1)), 5000);
+		assertThat(this.partition.events()).isEqualTo(1);
+	}
+
+	@Test
+	void whatWasDroppedIsNotHeld() {
+		Retention three = new Retention(3, Duration.ofMinutes(1));
+		List<WeakReference<byte[]>> payloads = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			byte[] payload = new byte[1000];
+			payloads.add(new WeakReference<>(payload));
+			this.partition.append(new Publication("a", "t", payload, 0, null, null, false, three), 0);
+		}
+		await().untilAsserted(() -> {
+			System.gc();
+			assertThat(payloads.subList(0, 4)).allMatch((payload) -> payload.get() == null);
+		});
+		assertThat(payloads.subList(4, 7)).allMatch((payload) -> payload.get() != null);
 	}
 
 	@Test
