@@ -98,6 +98,7 @@ public final class EncodedEvent {
 	 */
 	public EncodedEvent retain() {
 		if (this.references.getAndIncrement() <= 0) {
+			this.references.decrementAndGet();
 			throw new IllegalStateException("released: " + this.event);
 		}
 		return this;
