@@ -19,10 +19,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Announces streams to the application as Spring application events, on one daemon thread,
- * so that no listener is heard on an event loop and the order per connection holds. At
- * most 10,000 events wait for slow listeners; more are dropped, which is warned of at most
- * once a second.
+ * Announces streams to the application as Spring application events, on one daemon
+ * thread, so that no listener is heard on an event loop and the order per connection
+ * holds. At most 10,000 events wait for slow listeners; more are dropped, which is warned
+ * of at most once a second.
  */
 final class ApplicationEventsConnectionListener implements ConnectionListener, DisposableBean {
 
@@ -45,11 +45,12 @@ final class ApplicationEventsConnectionListener implements ConnectionListener, D
 	ApplicationEventsConnectionListener(ApplicationEventPublisher publisher, Clock clock) {
 		this.publisher = publisher;
 		this.clock = clock;
-		this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY), (task) -> {
-			Thread thread = new Thread(task, "realtime-events");
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY),
+				(task) -> {
+					Thread thread = new Thread(task, "realtime-events");
+					thread.setDaemon(true);
+					return thread;
+				});
 	}
 
 	@Override
@@ -92,7 +93,7 @@ final class ApplicationEventsConnectionListener implements ConnectionListener, D
 		long now = this.clock.millis();
 		if (this.warnedAt == Long.MIN_VALUE || now - this.warnedAt >= 1000 || now < this.warnedAt) {
 			logger.warn("Application events about connections were dropped: " + this.dropped
-					+ " since the last warning. Listeners are too slow; make them @Async or quicker");
+					+ " since the last warning. Listeners are too slow");
 			this.dropped = 0;
 			this.warnedAt = now;
 		}
@@ -102,7 +103,8 @@ final class ApplicationEventsConnectionListener implements ConnectionListener, D
 	public void destroy() throws InterruptedException {
 		this.executor.shutdown();
 		if (!this.executor.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
-			logger.warn("Application events about connections were dropped at shutdown: " + this.executor.shutdownNow().size());
+			logger.warn("Application events about connections were dropped at shutdown: "
+					+ this.executor.shutdownNow().size());
 		}
 	}
 

@@ -102,8 +102,8 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 			}
 			catch (RuntimeException ex) {
 				if (this.warned.compareAndSet(false, true)) {
-					logger.warn("A RealtimeObserver failed, which it must not: "
-							+ this.observer.getClass().getName() + " (further failures are not logged)", ex);
+					logger.warn("A RealtimeObserver failed, which it must not: " + this.observer.getClass().getName()
+							+ " (further failures are not logged)", ex);
 				}
 			}
 		}

@@ -56,7 +56,8 @@ final class PropertiesCheck {
 		for (int i = 0; i < origins.size(); i++) {
 			String origin = origins.get(i);
 			Check check = new Check("realtime.allowed-origins[" + i + "]", origin);
-			check.that(!origin.contains("*"), "it would let any site read your users' events; list each origin instead");
+			check.that(!origin.contains("*"),
+					"it would let any site read your users' events; list each origin instead");
 			check.that(ORIGIN.matcher(origin).matches(),
 					"it must be an origin as browsers send it: scheme://host or scheme://host:port in lower case, "
 							+ "without path or slash at the end; for example https://app.example.com");

@@ -41,14 +41,14 @@ public class RealtimeConnectionsProperties {
 	private int maxTopics = 128;
 
 	/**
-	 * How long a connection may live before it is asked to reconnect, jittered. 0 means no
-	 * limit.
+	 * How long a connection may live before it is asked to reconnect, jittered. 0 means
+	 * no limit.
 	 */
 	private Duration maxLifetime = Duration.ZERO;
 
 	/**
-	 * How long opening a connection may take, authentication and authorization included. 0
-	 * means no limit.
+	 * How long opening a connection may take, authentication and authorization included.
+	 * 0 means no limit.
 	 */
 	private Duration handshakeTimeout = Duration.ofSeconds(5);
 
@@ -151,7 +151,8 @@ public class RealtimeConnectionsProperties {
 		private int burst = 50;
 
 		/**
-		 * How deeply JSON may be nested, in messages from clients and in events given as JSON.
+		 * How deeply JSON may be nested, in messages from clients and in events given as
+		 * JSON.
 		 */
 		private int maxJsonDepth = 32;
 

@@ -209,13 +209,14 @@ public class RealtimeProperties {
 	public static class UserTopic {
 
 		/**
-		 * Whether a user's connections are subscribed to the user's own topic when they open.
+		 * Whether a user's connections are subscribed to the user's own topic when they
+		 * open.
 		 */
 		private boolean enabled = true;
 
 		/**
-		 * Name of a user's own topic; {user} stands for the encoded user name. Its owner may
-		 * always subscribe to it.
+		 * Name of a user's own topic; {user} stands for the encoded user name. Its owner
+		 * may always subscribe to it.
 		 */
 		private String pattern = "user.{user}";
 
@@ -283,8 +284,8 @@ public class RealtimeProperties {
 	public static class Drain {
 
 		/**
-		 * How long closing all connections at shutdown is spread over. 0 closes all at once.
-		 * Must be shorter than "spring.lifecycle.timeout-per-shutdown-phase".
+		 * How long closing all connections at shutdown is spread over. 0 closes all at
+		 * once. Must be shorter than "spring.lifecycle.timeout-per-shutdown-phase".
 		 */
 		private Duration duration = Duration.ofSeconds(10);
 

@@ -30,7 +30,8 @@ public class RealtimeReplayProperties {
 	private DataSize tailSize = DataSize.ofMegabytes(16);
 
 	/**
-	 * How many live events are held back for one subscribe while it reads what was missed.
+	 * How many live events are held back for one subscribe while it reads what was
+	 * missed.
 	 */
 	private int handOff = 1000;
 

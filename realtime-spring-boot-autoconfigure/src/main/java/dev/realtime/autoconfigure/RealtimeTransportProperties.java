@@ -28,8 +28,8 @@ public class RealtimeTransportProperties {
 		private Duration heartbeatInterval = Duration.ofSeconds(15);
 
 		/**
-		 * Reconnection time told to clients; each gets one of its own between half and one and
-		 * a half times this.
+		 * Reconnection time told to clients; each gets one of its own between half and
+		 * one and a half times this.
 		 */
 		private Duration retry = Duration.ofSeconds(3);
 

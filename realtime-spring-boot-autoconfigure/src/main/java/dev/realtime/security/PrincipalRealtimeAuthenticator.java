@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes the principal that the web stack found for the user: its name, and no authorities.
- * Nobody, and a blank name, is no user. Thread-safe.
+ * Takes the principal that the web stack found for the user: its name, and no
+ * authorities. Nobody, and a blank name, is no user. Thread-safe.
  */
 public final class PrincipalRealtimeAuthenticator implements RealtimeAuthenticator {
 
