@@ -87,11 +87,10 @@ public final class Drain {
 		}
 		List<Wave> waves = waves(connections);
 		long window = window(connections.size());
-		long started = now();
-		return Flux.fromIterable(waves).concatMap((wave) -> {
-			Duration wait = Duration.ofMillis(Math.max(0, wave.at() - (now() - started)));
-			return Mono.delay(wait, this.scheduler).doOnNext((tick) -> close(wave, window));
-		}).then();
+		return Flux.fromIterable(waves)
+			.concatMap((wave) -> Mono.delay(Duration.ofMillis(wave.pause()), this.scheduler)
+				.doOnNext((tick) -> close(wave, window)))
+			.then();
 	}
 
 	private void close(Wave wave, long window) {
@@ -107,11 +106,13 @@ public final class Drain {
 		long window = window(size);
 		int count = (int) Math.min(size, Math.max(1, window / MILLIS_PER_WAVE));
 		List<Wave> waves = new ArrayList<>(count);
+		long before = 0;
 		for (int i = 0; i < count; i++) {
 			long at = (long) ((i + this.random.nextDouble()) * window / count);
 			int from = (int) ((long) size * i / count);
 			int to = (int) ((long) size * (i + 1) / count);
-			waves.add(new Wave(at, connections.subList(from, to)));
+			waves.add(new Wave(at, at - before, connections.subList(from, to)));
+			before = at;
 		}
 		return waves;
 	}
@@ -138,9 +139,10 @@ public final class Drain {
 	 * Connections that are closed together.
 	 *
 	 * @param at milliseconds after the drain began
+	 * @param pause milliseconds after the wave before
 	 * @param connections which
 	 */
-	private record Wave(long at, List<RegisteredConnection> connections) {
+	private record Wave(long at, long pause, List<RegisteredConnection> connections) {
 
 	}
 

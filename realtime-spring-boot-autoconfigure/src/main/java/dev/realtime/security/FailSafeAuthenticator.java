@@ -1,0 +1,39 @@
+package dev.realtime.security;
+
+import java.util.Objects;
+
+import dev.realtime.Handshake;
+import dev.realtime.RealtimeAuthenticator;
+import dev.realtime.RealtimeUser;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Always answers, within two seconds: an error or a late answer of the authenticator
+ * behind it is a {@link NotAuthenticatedException}, nothing at all and a user with a
+ * blank name are {@link RealtimeUser#ANONYMOUS}. Errors and late answers are warned of,
+ * at most once a minute.
+ */
+public final class FailSafeAuthenticator implements RealtimeAuthenticator {
+
+	private final RealtimeAuthenticator delegate;
+
+	private final QuietLog log = new QuietLog(LogFactory.getLog(FailSafeAuthenticator.class), System::nanoTime);
+
+	public FailSafeAuthenticator(RealtimeAuthenticator delegate) {
+		this.delegate = delegate;
+	}
+
+	@Override
+	public Mono<RealtimeUser> authenticate(Handshake handshake) {
+		return Mono.defer(() -> Objects.requireNonNull(this.delegate.authenticate(handshake), "No Mono was returned"))
+			.timeout(FailSafeTopicAuthorizer.TIMEOUT)
+			.map((user) -> user.isAnonymous() ? RealtimeUser.ANONYMOUS : user)
+			.defaultIfEmpty(RealtimeUser.ANONYMOUS)
+			.onErrorMap((error) -> {
+				this.log.warn("The RealtimeAuthenticator failed, which refuses the client", error);
+				return new NotAuthenticatedException(error);
+			});
+	}
+
+}
