@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Set;
 
 import dev.realtime.RealtimeEvent;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,12 +25,6 @@ final class SubmittedEvent {
 
 	private static final JsonFactory JSON = new JsonFactory();
 
-	private @Nullable String topic;
-
-	private String type = RealtimeEvent.DEFAULT_TYPE;
-
-	private @Nullable String payload;
-
 	private SubmittedEvent() {
 	}
 
@@ -44,9 +37,8 @@ final class SubmittedEvent {
 	 */
 	static RealtimeEvent parse(byte[] body) {
 		String text = decode(body);
-		SubmittedEvent submitted = new SubmittedEvent();
 		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-			submitted.read(parser, text);
+			return read(parser, text);
 		}
 		catch (JacksonException ex) {
 			// Without a place if a limit of the parser was hit.
@@ -54,7 +46,6 @@ final class SubmittedEvent {
 			throw new ServerWebInputException("The body is not JSON: " + ex.getOriginalMessage()
 					+ ((place != null) ? " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ')' : ""));
 		}
-		return submitted.toEvent();
 	}
 
 	private static String decode(byte[] body) {
@@ -66,10 +57,11 @@ final class SubmittedEvent {
 		}
 	}
 
-	private void read(JsonParser parser, String text) {
+	private static RealtimeEvent read(JsonParser parser, String text) {
 		if (parser.nextToken() != JsonToken.START_OBJECT) {
 			throw new ServerWebInputException("The body must be an object with topic, type and payload");
 		}
+		RealtimeEvent.Builder event = RealtimeEvent.builder();
 		Set<String> names = new HashSet<>();
 		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 			String name = parser.currentName();
@@ -78,9 +70,9 @@ final class SubmittedEvent {
 			}
 			parser.nextToken();
 			switch (name) {
-				case "topic" -> this.topic = string(parser, name);
-				case "type" -> this.type = string(parser, name);
-				case "payload" -> this.payload = raw(parser, text);
+				case "topic" -> event.topic(string(parser, name));
+				case "type" -> event.type(string(parser, name));
+				case "payload" -> event.json(raw(parser, text).getBytes(StandardCharsets.UTF_8));
 				default -> throw new ServerWebInputException(
 						"The body may only have topic, type and payload, not \"" + name + '"');
 			}
@@ -88,6 +80,13 @@ final class SubmittedEvent {
 		if (parser.nextToken() != null) {
 			throw new ServerWebInputException("The body must be one object, and nothing after it");
 		}
+		if (!names.contains("topic")) {
+			throw new ServerWebInputException("\"topic\" is missing");
+		}
+		if (!names.contains("payload")) {
+			throw new ServerWebInputException("\"payload\" is missing; an event without data has null");
+		}
+		return event.build();
 	}
 
 	private static String string(JsonParser parser, String name) {
@@ -102,20 +101,6 @@ final class SubmittedEvent {
 		parser.skipChildren();
 		parser.finishToken();
 		return text.substring(start, (int) parser.currentLocation().getCharOffset());
-	}
-
-	private RealtimeEvent toEvent() {
-		if (this.topic == null) {
-			throw new ServerWebInputException("\"topic\" is missing");
-		}
-		if (this.payload == null) {
-			throw new ServerWebInputException("\"payload\" is missing; an event without data has null");
-		}
-		return RealtimeEvent.builder()
-			.topic(this.topic)
-			.type(this.type)
-			.json(this.payload.getBytes(StandardCharsets.UTF_8))
-			.build();
 	}
 
 }
