@@ -1,0 +1,159 @@
+package dev.realtime.message;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RealtimeObserver;
+import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTopics;
+import dev.realtime.RealtimeUser;
+import dev.realtime.TopicAction;
+import dev.realtime.TopicAuthorizer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a message means, whichever way it came. Thread-safe; one for all connections.
+ */
+public final class MessageHandlers {
+
+	private static final Log logger = LogFactory.getLog(MessageHandlers.class);
+
+	private final MessageSettings settings;
+
+	private final TopicAuthorizer authorizer;
+
+	private final RealtimePublisher publisher;
+
+	private final RealtimeObserver observer;
+
+	private final LongSupplier nanoTime;
+
+	private final MessageParser parser;
+
+	public MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
+			RealtimeObserver observer) {
+		this(settings, authorizer, publisher, observer, System::nanoTime);
+	}
+
+	MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
+			RealtimeObserver observer, LongSupplier nanoTime) {
+		this.settings = settings;
+		this.authorizer = authorizer;
+		this.publisher = publisher;
+		this.observer = observer;
+		this.nanoTime = nanoTime;
+		this.parser = new MessageParser(settings.maxJsonDepth());
+	}
+
+	MessageSettings settings() {
+		return this.settings;
+	}
+
+	MessageParser parser() {
+		return this.parser;
+	}
+
+	RateLimiter newRateLimiter() {
+		return new RateLimiter(this.settings, this.nanoTime);
+	}
+
+	/**
+	 * Answer one message.
+	 * @param source reads it, or refuses what is none
+	 * @param limiter what it counts against, message or not
+	 * @param handler does what it asks and returns the ack's payload, or nothing
+	 * @return the answer; never an error
+	 */
+	Mono<Answer> answer(Supplier<ClientMessage> source, RateLimiter limiter,
+			Function<ClientMessage, Mono<Object>> handler) {
+		return Mono.defer(() -> {
+			long retryAfterMillis = limiter.tryAcquire();
+			ClientMessage message;
+			try {
+				message = source.get();
+			}
+			catch (MessageRefusedException ex) {
+				return Mono.just(Answer.error(ex.id(), ex));
+			}
+			if (retryAfterMillis > 0) {
+				return Mono.just(Answer.error(message.id(), MessageRefusedException.rateLimited(retryAfterMillis)));
+			}
+			return Mono.defer(() -> handler.apply(message))
+				.map((payload) -> Answer.ack(message.id(), payload))
+				.switchIfEmpty(Mono.fromSupplier(() -> Answer.ack(message.id(), null)))
+				.onErrorResume((error) -> Mono.just(Answer.error(message.id(), refusal(message, error))));
+		}).doOnNext((answer) -> this.observer.messageReceived(answer.outcome()));
+	}
+
+	private static MessageRefusedException refusal(ClientMessage message, Throwable error) {
+		MessageRefusedException refusal = MessageRefusedException.of(error);
+		if (refusal.code() == ErrorCode.FAILED) {
+			logger.warn("A message of type " + message.type() + " could not be handled", error);
+		}
+		return refusal;
+	}
+
+	/**
+	 * Do what a message asks that does not concern a connection.
+	 * @param user who sent it
+	 * @param message the message
+	 * @return the ack's payload; fails with {@link MessageRefusedException} if refused
+	 */
+	Mono<Object> handle(RealtimeUser user, ClientMessage message) {
+		return switch (message.type()) {
+			case "rt.publish" -> publish(user, message);
+			case "rt.authenticate" -> throw new MessageRefusedException(ErrorCode.UNAUTHORIZED,
+					"Tokens are not configured here: the login of the handshake counts");
+			default -> throw new MessageRefusedException(ErrorCode.UNKNOWN_TYPE, ErrorCode.UNKNOWN_TYPE.text());
+		};
+	}
+
+	private Mono<Object> publish(RealtimeUser user, ClientMessage message) {
+		String topic = message.text("topic");
+		if (topic == null) {
+			throw MessageRefusedException.invalid("\"topic\" is missing");
+		}
+		if (!RealtimeTopics.isValid(topic)) {
+			throw new MessageRefusedException(ErrorCode.BAD_TOPIC, ErrorCode.BAD_TOPIC.text());
+		}
+		String given = message.text("type");
+		String type = (given != null) ? given : RealtimeEvent.DEFAULT_TYPE;
+		if (!RealtimeTopics.isValidType(type) || RealtimeTopics.isReservedType(type)) {
+			throw MessageRefusedException.invalid("\"type\" is not one that can be published");
+		}
+		JsonNode data = message.payload().path("data");
+		byte[] json = data.isMissingNode() ? new byte[] { 'n', 'u', 'l', 'l' } : this.parser.write(data);
+		RealtimeEvent event = RealtimeEvent.builder()
+			.topic(topic)
+			.type(type)
+			.json(json)
+			.messageId(message.id())
+			.build();
+		return isAllowed(user, TopicAction.PUBLISH, topic).flatMap((allowed) -> {
+			if (!allowed) {
+				return Mono.error(new MessageRefusedException(ErrorCode.FORBIDDEN, ErrorCode.FORBIDDEN.text()));
+			}
+			return this.publisher.publish(event).map((position) -> Map.of("id", position.toString()));
+		});
+	}
+
+	/**
+	 * Whether a user may do something with a topic.
+	 * @param user who asks
+	 * @param action what for
+	 * @param topic a valid topic
+	 * @return the decision; what fails or does not decide refuses
+	 */
+	Mono<Boolean> isAllowed(RealtimeUser user, TopicAction action, String topic) {
+		return Mono.defer(() -> this.authorizer.authorize(user, action, topic))
+			.onErrorReturn(false)
+			.defaultIfEmpty(false);
+	}
+
+}
