@@ -220,7 +220,7 @@ export class RealtimeClient extends EventTarget {
 
 	/** The browser's own EventSource has lost its stream and waits for the server's retry time. */
 	#interrupted() {
-		const reason = this.#hint?.reason ?? "the stream ended";
+		const reason = this.#hint?.reason ?? "the stream broke off";
 		this.#hint = null;
 		this.#forgetReplay();
 		this.#lost("lost", reason);

@@ -10,6 +10,8 @@ const STAY_AWAY = new Map([
 	[4401, "unauthorized"], [4409, "replaced"], [4410, "closed_by_app"], [4429, "too_many_connections"],
 ]);
 
+const UNREACHABLE = "the server cannot be reached";
+
 const POLL_SECONDS = 25;
 
 function address(base, path, topics, parameters) {
@@ -37,6 +39,10 @@ function webSocket({ base, topics, cursor, sink }) {
 	const url = address(base, "/ws", topics, { since: cursor, errors: "stream" });
 	url.protocol = url.protocol.replace("http", "ws");
 	const socket = new WebSocket(url);
+	let unsaid = UNREACHABLE;
+	socket.onopen = () => {
+		unsaid = "the connection broke off";
+	};
 	socket.onmessage = ({ data }) => {
 		const message = parse(data);
 		if (message) {
@@ -45,11 +51,11 @@ function webSocket({ base, topics, cursor, sink }) {
 	};
 	socket.onclose = ({ code }) => {
 		const reason = STAY_AWAY.get(code);
-		sink.ended({ reason: reason ?? (code === 1006 ? "connection lost" : `closed with ${code}`), reconnect: !reason });
+		sink.ended({ reason: reason ?? (code === 1006 ? unsaid : `closed with ${code}`), reconnect: !reason });
 	};
 	return {
 		close() {
-			socket.onmessage = socket.onclose = null;
+			socket.onopen = socket.onmessage = socket.onclose = null;
 			socket.close();
 		},
 	};
@@ -80,7 +86,7 @@ function serverSentEvents({ base, topics, cursor, sink }) {
 			return;
 		}
 		source.close();
-		sink.ended({ reason: "no connection", reconnect: true });
+		sink.ended({ reason: UNREACHABLE, reconnect: true });
 	};
 	return {
 		close() {
@@ -146,7 +152,7 @@ function longPoll({ base, topics, cursor, sink }) {
 
 	run().catch((error) => {
 		if (!abort.signal.aborted) {
-			const reason = error instanceof TypeError ? "no connection" : error.message;
+			const reason = error instanceof TypeError ? UNREACHABLE : error.message;
 			sink.ended({ reason, reconnect: error.reconnect ?? true, retryAfterMs: error.retryAfterMs });
 		}
 	});

@@ -33,7 +33,7 @@ export function closed(reason) {
 
 function replayed({ types, partly }) {
 	const count = [...types.values()].reduce((sum, each) => sum + each, 0);
-	const kinds = [...types].map(([type, each]) => `${each} ${type}`).join(", ");
+	const kinds = [...types].map(([type, each]) => `${each} × ${type}`).join(", ");
 	const rest = partly ? "in the other topics" : "nothing lost";
 	return count === 0 ? "nothing was missed" : `${count} ${count === 1 ? "event" : "events"} replayed (${kinds}), ${rest}`;
 }
