@@ -78,16 +78,15 @@ public final class Access {
 	 * @return {@code true} if it does
 	 */
 	boolean admits(RealtimeUser user, boolean owner) {
-		if (this == ANYONE) {
-			return true;
-		}
-		if (this == NOBODY || user.isAnonymous()) {
-			return false;
-		}
 		if (this.authority != null) {
-			return user.authorities().contains(this.authority);
+			return !user.isAnonymous() && user.authorities().contains(this.authority);
 		}
-		return this == AUTHENTICATED || owner;
+		return switch (this.text) {
+			case "anyone" -> true;
+			case "authenticated" -> !user.isAnonymous();
+			case "owner" -> owner;
+			default -> false;
+		};
 	}
 
 	@Override

@@ -38,7 +38,7 @@ record ClientAddress(String key, boolean local) {
 	}
 
 	private static @Nullable ClientAddress parse(String text) {
-		String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+		String bare = (text.startsWith("[") && text.endsWith("]")) ? text.substring(1, text.length() - 1) : text;
 		int zone = bare.indexOf('%');
 		String literal = (zone >= 0) ? bare.substring(0, zone) : bare;
 		if (IPV4.matcher(literal).matches()) {

@@ -3,6 +3,7 @@ package dev.realtime.security;
 import dev.realtime.security.OriginCheck.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 

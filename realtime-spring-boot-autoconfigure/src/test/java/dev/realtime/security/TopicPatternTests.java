@@ -1,18 +1,17 @@
 package dev.realtime.security;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class TopicPatternTests {
 
@@ -70,10 +69,11 @@ class TopicPatternTests {
 	}
 
 	@Test
+	@Timeout(5)
 	void whenATopicNearlyMatchesManyWildcardsThenItIsStillRefusedFast() {
 		TopicPattern pattern = TopicPattern.parse("**.a.".repeat(40) + "z");
 		String[] topic = "a.".repeat(99).concat("b").split("\\.");
-		assertTimeout(Duration.ofSeconds(1), () -> assertThat(pattern.matches(topic)).isFalse());
+		assertThat(pattern.matches(topic)).isFalse();
 	}
 
 	private static List<String> draw(Random random, String[] segments, int max) {
