@@ -1,6 +1,7 @@
 package dev.realtime.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,12 @@ record Check(String name, @Nullable Object value) {
 
 	void that(boolean possible, String reason) {
 		if (!possible) {
-			throw new InvalidConfigurationPropertyValueException(this.name, this.value, reason);
+			throw failure(reason);
 		}
+	}
+
+	InvalidConfigurationPropertyValueException failure(@Nullable String reason) {
+		return new InvalidConfigurationPropertyValueException(this.name, this.value, reason);
 	}
 
 	/**
@@ -67,7 +72,8 @@ record Check(String name, @Nullable Object value) {
 	}
 
 	private static String text(Duration duration) {
-		return DurationStyle.SIMPLE.print(duration);
+		boolean whole = duration.toMillis() % 1000 == 0;
+		return DurationStyle.SIMPLE.print(duration, whole ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
 	}
 
 }

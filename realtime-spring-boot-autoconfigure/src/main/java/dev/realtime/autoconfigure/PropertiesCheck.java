@@ -4,16 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import dev.realtime.security.OriginPolicy;
+
 /**
  * Refuses properties with which nothing could work, before anything starts.
  */
 final class PropertiesCheck {
 
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
-
-	private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9._\\[\\]:-]+");
-
-	private static final Pattern DEFAULT_PORT = Pattern.compile("http://.*:80|https://.*:443");
 
 	private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
 
@@ -57,12 +55,19 @@ final class PropertiesCheck {
 			String origin = origins.get(i);
 			Check check = new Check("realtime.allowed-origins[" + i + "]", origin);
 			check.that(!origin.contains("*"),
-					"it would let any site read your users' events; list each origin instead");
-			check.that(ORIGIN.matcher(origin).matches(),
-					"it must be an origin as browsers send it: scheme://host or scheme://host:port in lower case, "
-							+ "without path or slash at the end; for example https://app.example.com");
-			check.that(!DEFAULT_PORT.matcher(origin).matches(),
-					"browsers leave out the default port, so it would never match; leave it out too");
+					"it would let any page read the events of your users; list each origin instead");
+			check.that(isOrigin(origin), "it is no origin; write scheme, host and, if unusual, port, without a path or "
+					+ "a slash at the end, for example https://app.example.com");
+		}
+	}
+
+	private static boolean isOrigin(String origin) {
+		try {
+			new OriginPolicy(List.of(origin));
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
 		}
 	}
 

@@ -12,6 +12,7 @@ import dev.realtime.PublishRejectedException;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTopics;
 import dev.realtime.bus.Publication;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
@@ -101,6 +102,23 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 			complete(receipt, event, position, error);
 		});
 		return receipt;
+	}
+
+	@Override
+	public Mono<Position> publishToUser(String user, String type, @Nullable Object data) {
+		return Mono.defer(() -> publishNow(userEvent(user, type, data)));
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Position> sendToUser(String user, String type, @Nullable Object data) {
+		return send(userEvent(user, type, data));
+	}
+
+	private RealtimeEvent userEvent(String user, String type, @Nullable Object data) {
+		// Refuses names that cannot be.
+		RealtimeTopics.user(user);
+		String topic = this.settings.userTopic().replace("{user}", RealtimeTopics.encode(user));
+		return RealtimeEvent.builder().topic(topic).type(type).data(data).build();
 	}
 
 	private void complete(CompletableFuture<@Nullable Position> receipt, RealtimeEvent event,

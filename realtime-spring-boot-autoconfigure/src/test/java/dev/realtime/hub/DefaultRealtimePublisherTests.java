@@ -109,6 +109,16 @@ class DefaultRealtimePublisherTests {
 	}
 
 	@Test
+	void whenUsersTopicsHaveAnotherNameThenItIsPublishedTo() {
+		DefaultRealtimePublisher publisher = publisher(new PublisherSettings(100, 2, "account.{user}.news"));
+		StepVerifier.create(publisher.publishToUser("a.b", "x", 1)).expectNext(POSITION).verifyComplete();
+		publisher.sendToUser("carol", "x", 1);
+		assertThat(this.bus.publications).extracting(Publication::topic)
+			.containsExactly("account.a%2Eb.news", "account.carol.news");
+		StepVerifier.create(publisher.publishToUser(" ", "x", 1)).verifyError(InvalidTopicException.class);
+	}
+
+	@Test
 	void whenJsonIsGivenThenTheSameArrayIsPassedOn() {
 		byte[] json = " {\"a\" :1}".getBytes(StandardCharsets.UTF_8);
 		StepVerifier.create(this.publisher.publish(RealtimeEvent.builder().topic("a").json(json).build()))

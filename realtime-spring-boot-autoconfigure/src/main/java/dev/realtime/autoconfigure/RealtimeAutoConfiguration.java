@@ -1,0 +1,163 @@
+package dev.realtime.autoconfigure;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+
+import dev.realtime.RealtimeAuthenticator;
+import dev.realtime.RealtimeObserver;
+import dev.realtime.RealtimePublisher;
+import dev.realtime.TopicAuthorizer;
+import dev.realtime.bus.RealtimeBus;
+import dev.realtime.codec.FrameAllocator;
+import dev.realtime.codec.HeapFrameAllocator;
+import dev.realtime.connection.ConnectionRegistry;
+import dev.realtime.connection.UserQuota;
+import dev.realtime.hub.DefaultRealtimePublisher;
+import dev.realtime.hub.Hub;
+import dev.realtime.hub.PayloadEncoder;
+import dev.realtime.local.LocalBus;
+import dev.realtime.local.LocalUserQuota;
+import dev.realtime.security.PrincipalRealtimeAuthenticator;
+import dev.realtime.security.RuleTopicAuthorizer;
+import dev.realtime.security.SpringSecurityRealtimeAuthenticator;
+import dev.realtime.security.TopicRules;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for what needs no web application: the engine, the hub, the
+ * publisher, the rules and the registry.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RealtimeProperties.class)
+public final class RealtimeAutoConfiguration {
+
+	private final RealtimeProperties properties;
+
+	RealtimeAutoConfiguration(RealtimeProperties properties) {
+		new PropertiesCheck(properties).run();
+		this.properties = properties;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicRules realtimeTopicRules(Environment environment) {
+		return TopicRulesFactory.create(this.properties, environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicAuthorizer realtimeTopicAuthorizer(TopicRules rules) {
+		return new RuleTopicAuthorizer(rules);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RealtimePublisher realtimePublisher(RealtimeBus bus, TopicRules rules, ObjectProvider<JsonMapper> mappers,
+			ObjectProvider<RealtimeObserver> observers) {
+		PayloadEncoder encoder = new PayloadEncoder(mappers.getIfUnique(() -> JsonMapper.builder().build()),
+				this.properties.getMessages().getMaxJsonDepth());
+		return new DefaultRealtimePublisher(bus, encoder,
+				new TopicRetention(rules, Settings.retention(this.properties)), Settings.publisher(this.properties),
+				observer(observers), Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Hub realtimeHub(RealtimeBus bus, ObjectProvider<FrameAllocator> allocators,
+			ObjectProvider<RealtimeObserver> observers) {
+		return new Hub(bus, Settings.hub(this.properties), allocators.getIfAvailable(HeapFrameAllocator::new),
+				observer(observers));
+	}
+
+	@Bean
+	@Fallback
+	@ConditionalOnMissingBean
+	ConnectionRegistry realtimeConnections(UserQuota quota, ObjectProvider<RealtimeObserver> observers) {
+		return new ConnectionRegistry(Settings.limits(this.properties), quota, observer(observers));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ServletNotice.class)
+	EngineReport realtimeEngineReport(RealtimeBus bus) {
+		return new EngineReport(bus, this.properties.getBus().getType());
+	}
+
+	static RealtimeObserver observer(ObjectProvider<RealtimeObserver> observers) {
+		return CompositeRealtimeObserver.of(observers.orderedStream().toList());
+	}
+
+	/**
+	 * The engine of one node, unless the application brings another.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static final class LocalEngineConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RealtimeBus realtimeBus(RealtimeProperties properties) {
+			return new LocalBus(Settings.localBus(properties), Clock.systemUTC(), new SecureRandom());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		UserQuota realtimeUserQuota() {
+			return new LocalUserQuota();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.security.core.Authentication")
+	static final class SecurityConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RealtimeAuthenticator realtimeAuthenticator() {
+			return new SpringSecurityRealtimeAuthenticator();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.springframework.security.core.Authentication")
+	static final class PrincipalConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RealtimeAuthenticator realtimeAuthenticator() {
+			return new PrincipalRealtimeAuthenticator();
+		}
+
+	}
+
+	/**
+	 * A servlet application publishes, but serves no clients yet.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static final class ServletConfiguration {
+
+		@Bean
+		ServletNotice realtimeServletNotice(RealtimeProperties properties) {
+			return new ServletNotice(properties.getPath());
+		}
+
+	}
+
+}

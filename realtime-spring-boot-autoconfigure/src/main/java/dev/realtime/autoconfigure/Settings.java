@@ -1,0 +1,73 @@
+package dev.realtime.autoconfigure;
+
+import java.time.Duration;
+
+import dev.realtime.bus.Retention;
+import dev.realtime.connection.ConnectionLimits;
+import dev.realtime.hub.HubSettings;
+import dev.realtime.hub.PublisherSettings;
+import dev.realtime.local.LocalBusSettings;
+
+/**
+ * Properties as the settings of those who never see properties.
+ */
+final class Settings {
+
+	/** Stands for "no limit": a century, which still fits into nanoseconds. */
+	static final Duration FOREVER = Duration.ofDays(36_500);
+
+	private static final int PAGE_SIZE = 500;
+
+	private Settings() {
+	}
+
+	static LocalBusSettings localBus(RealtimeProperties properties) {
+		RealtimeReplayProperties.Idempotency idempotency = properties.getIdempotency();
+		return new LocalBusSettings(properties.getReplay().getKnownTopics(), idempotency.getWindow(),
+				idempotency.getMaxKeys());
+	}
+
+	static PublisherSettings publisher(RealtimeProperties properties) {
+		return new PublisherSettings(properties.getEvents().getMaxSize().toBytes(),
+				PublisherSettings.DEFAULT_MAX_IN_FLIGHT, properties.getUserTopic().getPattern());
+	}
+
+	static Retention retention(RealtimeProperties properties) {
+		RealtimeProperties.TopicDefaults defaults = properties.getTopicDefaults();
+		return new Retention(defaults.getMaxEvents(), defaults.getMaxAge());
+	}
+
+	static HubSettings hub(RealtimeProperties properties) {
+		RealtimeConnectionsProperties connections = properties.getConnections();
+		RealtimeReplayProperties replay = properties.getReplay();
+		return new HubSettings(properties.getSse().getHeartbeatInterval(), properties.getWebsocket().getPingInterval(),
+				properties.getWebsocket().getTimeout(), limit(connections.getStallTimeout()),
+				connections.getMaxLifetime(), replay.getTailSize().toBytes(), replay.getHandOff(),
+				replay.getMaxEvents(), PAGE_SIZE);
+	}
+
+	static ConnectionLimits limits(RealtimeProperties properties) {
+		RealtimeConnectionsProperties connections = properties.getConnections();
+		return new ConnectionLimits(connections.getMax(), connections.getMaxPerUser(), connections.getMaxPerAddress(),
+				connections.getOverflow());
+	}
+
+	/**
+	 * A duration of which 0 means that there is no limit.
+	 * @param duration the duration
+	 * @return the duration, or one that never ends
+	 */
+	static Duration limit(Duration duration) {
+		return duration.isZero() ? FOREVER : duration;
+	}
+
+	/**
+	 * A number of which 0 means that there is no limit.
+	 * @param number the number
+	 * @return the number, or the largest
+	 */
+	static int limit(int number) {
+		return (number == 0) ? Integer.MAX_VALUE : number;
+	}
+
+}
