@@ -31,8 +31,9 @@ class EventsController {
 	}
 
 	@PostMapping(path = "/api/events", consumes = MediaType.APPLICATION_JSON_VALUE)
-	Mono<Receipt> publish(@RequestBody Mono<byte[]> body) {
-		return body.map(SubmittedEvent::parse)
+	Mono<Receipt> publish(@RequestBody(required = false) Mono<byte[]> body) {
+		return body.defaultIfEmpty(new byte[0])
+			.map(SubmittedEvent::parse)
 			.flatMap(this.publisher::publish)
 			.map((position) -> new Receipt(position.toString()));
 	}

@@ -128,7 +128,7 @@ class EventsControllerTests {
 
 	@Test
 	void whenThereIsNoBodyThenItIsRefused() {
-		expectProblem(post(new byte[0]), HttpStatus.BAD_REQUEST, "");
+		expectProblem(post(new byte[0]), HttpStatus.BAD_REQUEST, "must be an object with topic, type and payload");
 	}
 
 	@Test
@@ -147,7 +147,7 @@ class EventsControllerTests {
 	@Test
 	void whenTheBodyIsLargerThanIsReadThenItIsRefusedWith413() {
 		expectProblem(post("{\"topic\":\"a\",\"payload\":\"" + "x".repeat(1_100_000) + "\"}"),
-				HttpStatus.CONTENT_TOO_LARGE, "");
+				HttpStatus.CONTENT_TOO_LARGE, "max-in-memory-size");
 	}
 
 	@Test
