@@ -44,7 +44,7 @@ record ClientMessage(String type, @Nullable String id, JsonNode payload) {
 		}
 		Set<String> topics = new LinkedHashSet<>();
 		for (JsonNode topic : list) {
-			if (!topic.isString() || !MessageParser.isUnicode(topic.stringValue())) {
+			if (!topic.isString()) {
 				throw MessageRefusedException.invalid("\"topics\" must hold strings only");
 			}
 			topics.add(topic.stringValue());

@@ -94,24 +94,9 @@ final class MessageParser {
 	 * Write a part of a message as it was.
 	 * @param node the part
 	 * @return the JSON
-	 * @throws MessageRefusedException if it holds half a character
 	 */
 	byte[] write(JsonNode node) {
-		try {
-			return this.single.writeValueAsBytes(node);
-		}
-		catch (JacksonException ex) {
-			throw MessageRefusedException.invalid("The data holds text that is not Unicode");
-		}
-	}
-
-	/**
-	 * Whether a text can be written as UTF-8.
-	 * @param text a text that was read from JSON, where escapes can make half a character
-	 * @return {@code false} if it holds half a character
-	 */
-	static boolean isUnicode(String text) {
-		return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+		return this.single.writeValueAsBytes(node);
 	}
 
 	private static @Nullable String id(JsonNode node) {
@@ -119,7 +104,8 @@ final class MessageParser {
 			return null;
 		}
 		String id = node.isString() ? node.stringValue() : null;
-		if (id == null || id.length() > MAX_ID_LENGTH || !isUnicode(id)) {
+		// An escape can make half a character, which no other place could repeat.
+		if (id == null || id.length() > MAX_ID_LENGTH || !StandardCharsets.UTF_8.newEncoder().canEncode(id)) {
 			throw MessageRefusedException.badMessage("\"id\" must be a string of at most 64 characters", null);
 		}
 		return id;
