@@ -62,6 +62,16 @@ public final class OriginPolicy {
 	}
 
 	/**
+	 * Whether an origin is among the allowed ones.
+	 * @param text an {@code Origin} header
+	 * @return {@code true} if it is, in whatever form it is written
+	 */
+	public boolean isAllowed(String text) {
+		Origin origin = Origin.parse(text);
+		return origin != null && this.allowed.contains(origin);
+	}
+
+	/**
 	 * Whether a request may go on.
 	 * @param check what it says about the page that sent it
 	 * @return {@code false} if it has to be refused

@@ -1,0 +1,35 @@
+package dev.realtime.webflux;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.connection.TopicStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handshake came to.
+ *
+ * @param user who it is
+ * @param topics what to subscribe to: what was asked and allowed, and the user's own
+ * topic
+ * @param refused what was asked and not allowed
+ * @param cursor where to resume, as the client sent it, or {@code null} to begin from now
+ */
+record Admission(RealtimeUser user, List<String> topics, Set<String> refused, @Nullable String cursor) {
+
+	/**
+	 * What the client is told of each topic.
+	 * @param subscribed what the hub answered
+	 * @return the statuses as they go over the wire
+	 */
+	Map<String, Object> statuses(Map<String, TopicStatus> subscribed) {
+		Map<String, Object> statuses = new LinkedHashMap<>();
+		subscribed.forEach((topic, status) -> statuses.put(topic, status.toWire()));
+		this.refused.forEach((topic) -> statuses.put(topic, TopicStatus.FORBIDDEN.toWire()));
+		return statuses;
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.realtime.webflux;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.realtime.CloseReason;
+import dev.realtime.connection.RefusedException;
+import dev.realtime.hub.Hub;
+
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the lane of a connection: on Reactor Netty the one of the channel's event loop,
+ * on other servers one of our own threads {@code realtime-lane-n} in turn. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class LaneResolver implements AutoCloseable {
+
+	private static final boolean NETTY = ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse",
+			LaneResolver.class.getClassLoader());
+
+	private final Hub hub;
+
+	private final int size;
+
+	private final List<OwnLane> own = new ArrayList<>();
+
+	private int next;
+
+	private boolean closed;
+
+	/**
+	 * Create a resolver. Threads are started when a server other than Reactor Netty first
+	 * needs them.
+	 * @param hub whose lanes they are
+	 * @param size how many threads of our own there are, at least 1
+	 */
+	public LaneResolver(Hub hub, int size) {
+		this.hub = hub;
+		this.size = size;
+	}
+
+	ConnectionLane resolve(ServerHttpResponse response) {
+		Object server = ServerHttpResponseDecorator.getNativeResponse(response);
+		ConnectionLane lane = NETTY ? NettyLane.of(this.hub, server) : null;
+		return (lane != null) ? lane : nextOwn();
+	}
+
+	private synchronized ConnectionLane nextOwn() {
+		if (this.closed) {
+			throw new RefusedException(CloseReason.DRAINING, CloseReason.DRAINING.text());
+		}
+		this.next = (this.next + 1) % this.size;
+		if (this.own.size() <= this.next) {
+			this.own.add(new OwnLane(this.hub, this.own.size() + 1));
+		}
+		return this.own.get(Math.min(this.next, this.own.size() - 1)).lane();
+	}
+
+	/**
+	 * End our own threads after what they have to do now.
+	 */
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		this.own.forEach(OwnLane::end);
+	}
+
+}

@@ -1,0 +1,87 @@
+package dev.realtime.webflux;
+
+import java.time.Duration;
+
+import dev.realtime.CloseReason;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.adapter.ReactorNettyWebSocketSession;
+
+/**
+ * A session that looks at every frame: counts the fragments of a message, insists on
+ * UTF-8, and hands on what breaks the protocol as a {@link Violations violation}, because
+ * an error would close the socket before the client is told why. For the same reason it
+ * closes by a handshake: closing while bytes are unread resets the connection, and the
+ * client never reads the code.
+ */
+final class NettySession extends ReactorNettyWebSocketSession {
+
+	private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(1);
+
+	private final EdgeSettings.WebSocket settings;
+
+	NettySession(WebsocketInbound in, WebsocketOutbound out, HandshakeInfo info, NettyDataBufferFactory buffers,
+			EdgeSettings.WebSocket settings) {
+		super(in, out, info, buffers, settings.maxMessageSize());
+		this.settings = settings;
+		in.withConnection(this::strictDecoder);
+	}
+
+	/**
+	 * The server's decoder closes the socket by itself, and takes reserved bits.
+	 */
+	private void strictDecoder(Connection connection) {
+		ChannelPipeline pipeline = connection.channel().pipeline();
+		ChannelHandlerContext decoder = pipeline.context(WebSocket13FrameDecoder.class);
+		if (decoder != null) {
+			WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
+				.maxFramePayloadLength(this.settings.maxMessageSize())
+				.closeOnProtocolViolation(false)
+				.build();
+			pipeline.replace(decoder.handler(), decoder.name(), new WebSocket13FrameDecoder(config));
+		}
+	}
+
+	@Override
+	public Flux<WebSocketMessage> receive() {
+		FragmentAssembler assembler = new FragmentAssembler(this.settings, bufferFactory());
+		return getDelegate().getInbound()
+			.receiveFrames()
+			.<WebSocketMessage>handle(assembler)
+			.onErrorResume(CorruptedWebSocketFrameException.class, (ex) -> Flux.just(violation(ex)));
+	}
+
+	private WebSocketMessage violation(CorruptedWebSocketFrameException ex) {
+		boolean tooBig = WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(ex.closeStatus());
+		return Violations.message(bufferFactory(), tooBig ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR);
+	}
+
+	@Override
+	public Mono<Void> close(CloseStatus status) {
+		CloseWebSocketFrame frame = new CloseWebSocketFrame(status.getCode(), status.getReason());
+		Mono<Void> closedByPeer = Mono
+			.<Void>create((sink) -> getDelegate().getInbound().withConnection((c) -> c.onDispose(sink::success)))
+			.timeout(CLOSE_HANDSHAKE, Mono.empty());
+		return getDelegate().getOutbound()
+			.sendObject(frame)
+			.then()
+			.then(closedByPeer)
+			.doFinally((signal) -> getDelegate().getInbound().withConnection(Connection::dispose));
+	}
+
+}

@@ -1,0 +1,365 @@
+package dev.realtime.webflux;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Function;
+
+import dev.realtime.codec.Frame;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * References to frames on their way to one client, as a publisher that never emits more
+ * than was asked for. It refuses nothing; whoever writes asks {@link #isWritable()}
+ * first, which counts the bytes that wait here and those that the server has taken but
+ * not written yet: each further demand of the server says that as many frames were
+ * written.
+ * <p>
+ * Everything but the signals of the subscriber happens on the lane, and those hop to it.
+ * Owns one reference of each frame from {@link #offer} until it was written or the stream
+ * ended.
+ *
+ * @param <T> what the server takes
+ */
+final class Outbox<T> {
+
+	private static final int MAX_FRAMES = 1024;
+
+	private final LaneThread lane;
+
+	private final Function<Frame, T> wrapper;
+
+	private final int limit;
+
+	private final Listener listener;
+
+	private final Queue<Frame> queue = new ArrayDeque<>();
+
+	private final Queue<Frame> inFlight = new ArrayDeque<>();
+
+	private long queuedBytes;
+
+	private long inFlightBytes;
+
+	private @Nullable Groups groups;
+
+	private @Nullable Segment segment;
+
+	/** The most that the server ever had in flight, by its own demand. */
+	private long window;
+
+	private boolean blocked;
+
+	private boolean progressPosted;
+
+	private boolean finished;
+
+	private boolean ended;
+
+	private boolean draining;
+
+	private boolean drainAgain;
+
+	Outbox(LaneThread lane, int limit, Function<Frame, T> wrapper, Listener listener) {
+		this.lane = lane;
+		this.limit = limit;
+		this.wrapper = wrapper;
+		this.listener = listener;
+	}
+
+	/**
+	 * The frames one by one, for one subscriber.
+	 * @return completes after {@link #finish()} when the last frame was taken
+	 */
+	Publisher<T> frames() {
+		return (subscriber) -> this.lane.run(() -> begin(new Segment(subscriber)));
+	}
+
+	/**
+	 * The frames in groups, for one subscriber that flushes after each group. A group
+	 * ends when nothing waits.
+	 * @return completes after {@link #finish()} when the last group was taken
+	 */
+	Publisher<Publisher<T>> groups() {
+		return (subscriber) -> this.lane.run(() -> begin(new Groups(subscriber)));
+	}
+
+	/**
+	 * Queue a frame behind all others.
+	 * @param frame the frame; one reference becomes this object's
+	 */
+	void offer(Frame frame) {
+		if (this.finished) {
+			frame.release();
+			return;
+		}
+		this.queue.add(frame);
+		this.queuedBytes += frame.size();
+		if (this.queuedBytes + this.inFlightBytes >= this.limit
+				|| this.queue.size() + this.inFlight.size() >= MAX_FRAMES) {
+			this.blocked = true;
+		}
+	}
+
+	/**
+	 * Whether there is room.
+	 * @return {@code false} from when the limit is reached until half of it is free, and
+	 * at the end
+	 */
+	boolean isWritable() {
+		return !this.blocked && !this.finished;
+	}
+
+	/**
+	 * Hand over what waits, as far as there is demand.
+	 */
+	void flush() {
+		if (this.draining) {
+			this.drainAgain = true;
+			return;
+		}
+		this.draining = true;
+		try {
+			do {
+				this.drainAgain = false;
+				drain();
+			}
+			while (this.drainAgain);
+		}
+		finally {
+			this.draining = false;
+		}
+	}
+
+	/**
+	 * Take no more frames; the stream completes after those that wait.
+	 */
+	void finish() {
+		this.finished = true;
+		flush();
+	}
+
+	/**
+	 * End the stream now and drop what waits.
+	 */
+	void abort() {
+		if (this.ended) {
+			return;
+		}
+		Segment lastSegment = this.segment;
+		Groups allGroups = this.groups;
+		end();
+		if (lastSegment != null) {
+			lastSegment.subscriber.onComplete();
+		}
+		if (allGroups != null) {
+			allGroups.subscriber.onComplete();
+		}
+	}
+
+	private void begin(Segment next) {
+		if (this.ended || this.segment != null) {
+			next.subscriber.onSubscribe(next);
+			next.subscriber.onComplete();
+			return;
+		}
+		this.segment = next;
+		next.subscriber.onSubscribe(next);
+		flush();
+	}
+
+	private void begin(Groups next) {
+		next.subscriber.onSubscribe(next);
+		if (this.ended || this.groups != null) {
+			next.subscriber.onComplete();
+			return;
+		}
+		this.groups = next;
+		flush();
+	}
+
+	private void drain() {
+		Groups all = this.groups;
+		if (all != null && this.segment == null && !all.offered && all.demand > 0 && !this.queue.isEmpty()) {
+			all.demand--;
+			all.offered = true;
+			all.subscriber.onNext(frames());
+		}
+		Segment current = this.segment;
+		while (current != null && current == this.segment && current.demand > 0 && !this.queue.isEmpty()
+				&& (this.inFlight.isEmpty() || this.inFlightBytes < this.limit)) {
+			handOver(this.queue.remove(), current);
+		}
+		unblock();
+		if (current != null && current == this.segment && this.queue.isEmpty()) {
+			completeSegment(current, all);
+		}
+		if (all != null && this.finished && !this.ended && this.queue.isEmpty() && this.segment == null
+				&& !all.offered) {
+			end();
+			all.subscriber.onComplete();
+		}
+	}
+
+	private void handOver(Frame frame, Segment current) {
+		this.queuedBytes -= frame.size();
+		T item = this.wrapper.apply(frame);
+		if (current.demand == Long.MAX_VALUE) {
+			// Demand without limit never says what was written.
+			current.subscriber.onNext(item);
+			frame.release();
+			return;
+		}
+		current.demand--;
+		this.inFlight.add(frame);
+		this.inFlightBytes += frame.size();
+		current.subscriber.onNext(item);
+	}
+
+	private void completeSegment(Segment current, @Nullable Groups all) {
+		if (all == null) {
+			if (this.finished) {
+				end();
+				current.subscriber.onComplete();
+			}
+		}
+		// A group that has ended hears of no demand: it stays while much is in flight.
+		else if (this.finished || (!this.blocked && this.inFlightBytes * 2 < this.limit)) {
+			this.segment = null;
+			all.offered = false;
+			this.drainAgain = true;
+			current.subscriber.onComplete();
+		}
+	}
+
+	private void requested(Segment from, long count) {
+		if (from != this.segment) {
+			return;
+		}
+		from.demand = addCap(from.demand, count);
+		this.window = Math.max(this.window, from.demand);
+		boolean written = false;
+		while (this.inFlight.size() > this.window - from.demand) {
+			Frame frame = this.inFlight.remove();
+			this.inFlightBytes -= frame.size();
+			frame.release();
+			written = true;
+		}
+		if (written && this.blocked) {
+			postProgress();
+		}
+		flush();
+	}
+
+	private void unblock() {
+		if (this.blocked && (this.queuedBytes + this.inFlightBytes) * 2 < this.limit
+				&& (this.queue.size() + this.inFlight.size()) * 2 < MAX_FRAMES) {
+			this.blocked = false;
+			postProgress();
+		}
+	}
+
+	private void postProgress() {
+		if (!this.progressPosted) {
+			this.progressPosted = true;
+			// Not now: the hub may be in the middle of a batch that called us.
+			this.lane.post(() -> {
+				this.progressPosted = false;
+				if (!this.finished) {
+					this.listener.progress();
+				}
+			});
+		}
+	}
+
+	private void cancelled() {
+		if (!this.ended) {
+			end();
+			this.listener.cancelled();
+		}
+	}
+
+	private void end() {
+		this.ended = true;
+		this.finished = true;
+		this.segment = null;
+		this.queue.forEach(Frame::release);
+		this.queue.clear();
+		this.inFlight.forEach(Frame::release);
+		this.inFlight.clear();
+		this.queuedBytes = 0;
+		this.inFlightBytes = 0;
+	}
+
+	private static long addCap(long demand, long count) {
+		long sum = demand + Math.max(0, count);
+		return (sum < 0) ? Long.MAX_VALUE : sum;
+	}
+
+	/** Told on the lane. */
+	interface Listener {
+
+		/** Frames were written while the stream was not writable. */
+		void progress();
+
+		/** The server or the client ended the stream; once. */
+		void cancelled();
+
+	}
+
+	private final class Segment implements Subscription {
+
+		private final Subscriber<? super T> subscriber;
+
+		private long demand;
+
+		Segment(Subscriber<? super T> subscriber) {
+			this.subscriber = subscriber;
+		}
+
+		@Override
+		public void request(long n) {
+			Outbox.this.lane.run(() -> requested(this, n));
+		}
+
+		@Override
+		public void cancel() {
+			Outbox.this.lane.run(() -> {
+				if (this == Outbox.this.segment) {
+					cancelled();
+				}
+			});
+		}
+
+	}
+
+	private final class Groups implements Subscription {
+
+		private final Subscriber<? super Publisher<T>> subscriber;
+
+		private long demand;
+
+		private boolean offered;
+
+		Groups(Subscriber<? super Publisher<T>> subscriber) {
+			this.subscriber = subscriber;
+		}
+
+		@Override
+		public void request(long n) {
+			Outbox.this.lane.run(() -> {
+				this.demand = addCap(this.demand, n);
+				flush();
+			});
+		}
+
+		@Override
+		public void cancel() {
+			Outbox.this.lane.run(Outbox.this::cancelled);
+		}
+
+	}
+
+}

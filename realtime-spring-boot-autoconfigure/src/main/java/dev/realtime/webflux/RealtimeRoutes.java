@@ -1,0 +1,90 @@
+package dev.realtime.webflux;
+
+import java.util.function.Function;
+
+import dev.realtime.connection.RefusedException;
+import dev.realtime.message.MessageHandlers;
+import dev.realtime.message.PostedMessages;
+import dev.realtime.security.OriginCheck;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Where clients connect: {@code /sse}, {@code /ws}, {@code /poll} and {@code /messages}
+ * under the configured path. A transport that is switched off has no route.
+ *
+ * @since 0.1.0
+ */
+public final class RealtimeRoutes {
+
+	private final EdgeSettings settings;
+
+	private final Gate gate;
+
+	private final SseHandler sse;
+
+	private final WebSocketHandshakeHandler webSocket;
+
+	private final PollHandler poll;
+
+	private final MessagesHandler messages;
+
+	/**
+	 * Create the routes.
+	 * @param settings the edge's knobs
+	 * @param services what the edge works with
+	 * @param handlers what messages from clients mean
+	 */
+	public RealtimeRoutes(EdgeSettings settings, EdgeServices services, MessageHandlers handlers) {
+		Streams streams = new Streams(settings, services);
+		this.settings = settings;
+		this.gate = new Gate(services.origins(), services.observer());
+		this.sse = new SseHandler(streams);
+		this.webSocket = new WebSocketHandshakeHandler(streams, handlers);
+		this.poll = new PollHandler(streams);
+		this.messages = new MessagesHandler(streams, services.registry(), new PostedMessages(handlers));
+	}
+
+	/**
+	 * The routes, to be mapped before the application's own.
+	 * @return a function for each enabled transport
+	 */
+	public RouterFunction<ServerResponse> asRouterFunction() {
+		RouterFunctions.Builder routes = RouterFunctions.route();
+		if (this.settings.sse().enabled()) {
+			add(routes, "/sse", HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
+		}
+		if (this.settings.webSocket().enabled()) {
+			add(routes, "/ws", HttpMethod.GET, OriginCheck.Kind.WEBSOCKET, this.webSocket::handle);
+		}
+		if (this.settings.longPoll().enabled()) {
+			add(routes, "/poll", HttpMethod.GET, OriginCheck.Kind.STREAM, this.poll::handle);
+		}
+		add(routes, "/messages", HttpMethod.POST, OriginCheck.Kind.POST, this.messages::handle);
+		return routes.build();
+	}
+
+	private void add(RouterFunctions.Builder routes, String name, HttpMethod method, OriginCheck.Kind kind,
+			Function<ServerWebExchange, Mono<Void>> handler) {
+		routes.route(RequestPredicates.path(this.settings.path() + name),
+				(request) -> Mono.just(new ExchangeResponse((exchange) -> {
+					if (exchange.getRequest().getMethod() != method) {
+						exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, method.name());
+						return Refusal.write(exchange.getResponse(), HttpStatus.METHOD_NOT_ALLOWED.value(),
+								"bad_request", "Only " + method.name() + " is understood here");
+					}
+					RefusedException refused = this.gate.check(exchange.getRequest(), kind);
+					return (refused != null) ? Refusal.write(exchange.getResponse(), refused)
+							: handler.apply(exchange);
+				})));
+	}
+
+}

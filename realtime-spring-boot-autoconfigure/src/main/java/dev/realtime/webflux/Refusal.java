@@ -1,0 +1,107 @@
+package dev.realtime.webflux;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import dev.realtime.CloseReason;
+import dev.realtime.connection.RefusedException;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+
+/**
+ * Says no by HTTP: a status and a problem document whose {@code code} is the reason's
+ * word.
+ */
+final class Refusal {
+
+	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+	private static final int MAX_RETRY_SECONDS = 5;
+
+	private Refusal() {
+	}
+
+	/**
+	 * Whether a client wants to read refusals in the stream, since scripts see neither
+	 * status nor body of a native one.
+	 * @param request the request
+	 * @return {@code true} if it does
+	 */
+	static boolean inStream(ServerHttpRequest request) {
+		try {
+			return "stream".equals(request.getQueryParams().getFirst("errors"));
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * When a client that was refused may come back: not all at once, what refuses now
+	 * refuses many.
+	 * @param reason why it was refused
+	 * @return milliseconds, or -1 where coming back does not help
+	 */
+	static long retryMillis(CloseReason reason) {
+		boolean passing = reason.status() == 429 || reason.status() == 503;
+		return passing ? TimeUnit.SECONDS.toMillis(ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1)) : -1;
+	}
+
+	/**
+	 * Answer a request with why it is refused.
+	 * @param response the response, not committed
+	 * @param refused why
+	 * @return completes when it was written
+	 */
+	static Mono<Void> write(ServerHttpResponse response, RefusedException refused) {
+		CloseReason reason = refused.reason();
+		long retry = retryMillis(reason);
+		if (retry >= 0) {
+			response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(TimeUnit.MILLISECONDS.toSeconds(retry)));
+		}
+		return write(response, reason.status(), reason.word(), String.valueOf(refused.getMessage()));
+	}
+
+	/**
+	 * Answer a request with a problem document.
+	 * @param response the response, not committed
+	 * @param status the HTTP status
+	 * @param code the problem's code
+	 * @param detail a sentence for humans
+	 * @return completes when it was written
+	 */
+	static Mono<Void> write(ServerHttpResponse response, int status, String code, String detail) {
+		Map<String, Object> problem = new LinkedHashMap<>();
+		HttpStatus known = HttpStatus.resolve(status);
+		problem.put("type", "about:blank");
+		problem.put("title", (known != null) ? known.getReasonPhrase() : code);
+		problem.put("status", status);
+		problem.put("detail", detail);
+		problem.put("code", code);
+		return write(response, status, MediaType.APPLICATION_PROBLEM_JSON, MAPPER.writeValueAsString(problem));
+	}
+
+	private static Mono<Void> write(ServerHttpResponse response, int status, MediaType type, String text) {
+		byte[] body = text.getBytes(StandardCharsets.UTF_8);
+		response.setStatusCode(HttpStatusCode.valueOf(status));
+		HttpHeaders headers = response.getHeaders();
+		headers.setContentType(type);
+		headers.setContentLength(body.length);
+		headers.setCacheControl(CacheControl.noStore());
+		DataBuffer buffer = response.bufferFactory().wrap(body);
+		return response.writeWith(Mono.just(buffer));
+	}
+
+}

@@ -1,0 +1,324 @@
+package dev.realtime.webflux;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.realtime.CloseReason;
+import dev.realtime.GapReason;
+import dev.realtime.Position;
+import dev.realtime.codec.ControlFrames;
+import dev.realtime.codec.EncodedEvent;
+import dev.realtime.codec.Frame;
+import dev.realtime.codec.FrameAllocator;
+import dev.realtime.codec.HeapFrameAllocator;
+import dev.realtime.codec.Heartbeat;
+import dev.realtime.connection.Connection;
+import dev.realtime.connection.ConnectionInfo;
+import dev.realtime.connection.Lease;
+import dev.realtime.connection.RefusedException;
+import dev.realtime.connection.RegisteredConnection;
+import dev.realtime.connection.Subscribed;
+import dev.realtime.hub.HubConnection;
+import dev.realtime.hub.Lane;
+import dev.realtime.hub.SubscribeListener;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * One stream, from its acceptance to its end: what the hub writes goes to the
+ * {@link Outbox}, from which the server takes it. Whoever ends it first names the reason;
+ * whatever way it ends, its lease, its place in the hub and those who listen hear of it
+ * once. Everything happens on its lane.
+ *
+ * @param <T> what the server takes
+ */
+final class StreamConnection<T> implements Connection, RegisteredConnection, Outbox.Listener {
+
+	/** How long a client may take to read what was written before the close. */
+	private static final long CLOSE_GRACE_MILLIS = 2000;
+
+	private static final FrameAllocator ALLOCATOR = new HeapFrameAllocator();
+
+	private final ConnectionInfo info;
+
+	private final ConnectionLane lane;
+
+	private final StreamWire<T> wire;
+
+	private final StreamReports reports;
+
+	private final Outbox<T> outbox;
+
+	private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+
+	private volatile @Nullable HubConnection hub;
+
+	private volatile @Nullable CloseReason closing;
+
+	private @Nullable Lease lease;
+
+	private @Nullable Disposable reaper;
+
+	private long openedNanos;
+
+	private boolean opened;
+
+	private boolean ended;
+
+	StreamConnection(ConnectionInfo info, ConnectionLane lane, StreamWire<T> wire, int sendBuffer,
+			StreamReports reports) {
+		this.info = info;
+		this.lane = lane;
+		this.wire = wire;
+		this.reports = reports;
+		this.outbox = new Outbox<>(lane.thread(), sendBuffer, wire.wrapper(), this);
+	}
+
+	@Override
+	public ConnectionInfo info() {
+		return this.info;
+	}
+
+	@Override
+	public Set<String> topics() {
+		HubConnection current = this.hub;
+		return (current != null) ? current.topics() : Set.of();
+	}
+
+	LaneThread thread() {
+		return this.lane.thread();
+	}
+
+	Lane lane() {
+		return this.lane.lane();
+	}
+
+	/**
+	 * The hub's side.
+	 * @return the hub's side, or {@code null} before {@link #open}
+	 */
+	@Nullable HubConnection hub() {
+		return this.hub;
+	}
+
+	Outbox<T> outbox() {
+		return this.outbox;
+	}
+
+	/**
+	 * Why the stream was closed.
+	 * @return the reason, or {@code null} if it was not
+	 */
+	@Nullable CloseReason closing() {
+		return this.closing;
+	}
+
+	/**
+	 * Keep a lease until the end.
+	 * @param lease the lease, given back at once if the end has come
+	 */
+	void keep(Lease lease) {
+		thread().run(() -> {
+			this.lease = lease;
+			if (this.ended) {
+				lease.release();
+			}
+		});
+	}
+
+	/**
+	 * Subscribe and write the ready frame.
+	 * @param admission who, and to what
+	 * @return completes when the ready frame waits in the outbox; fails with a
+	 * {@link RefusedException} if the stream was closed before
+	 */
+	Mono<Void> open(Admission admission) {
+		return Mono.defer(() -> {
+			thread().run(() -> subscribe(admission));
+			return Mono.fromFuture(this.ready, true).then();
+		});
+	}
+
+	private void subscribe(Admission admission) {
+		if (this.closing != null || this.ended) {
+			return;
+		}
+		HubConnection added = this.lane.lane().add(this);
+		this.hub = added;
+		added.subscribe(admission.topics(), admission.cursor(), new SubscribeListener() {
+
+			@Override
+			public void subscribed(Subscribed answer) {
+				ready(admission, answer);
+			}
+
+			@Override
+			public void failed(Throwable error) {
+				close(CloseReason.UNAVAILABLE, -1);
+			}
+
+		});
+	}
+
+	/**
+	 * Do something when the ready frame waits in the outbox. Not at all if the stream
+	 * ends before.
+	 * @param task what to do, on the lane
+	 */
+	void onReady(Runnable task) {
+		this.ready.thenRun(() -> thread().run(task));
+	}
+
+	/**
+	 * The client was subscribed to more topics.
+	 * @param topics those that it did not follow before
+	 */
+	void subscribed(Collection<String> topics) {
+		this.reports.subscribed(this, topics);
+	}
+
+	private void ready(Admission admission, Subscribed answer) {
+		Map<String, Object> payload = new LinkedHashMap<>();
+		payload.put("connection", this.info.id());
+		payload.put("topics", admission.statuses(answer.topics()));
+		payload.put("heartbeat", this.wire.heartbeat().toMillis());
+		reply(ControlFrames.ready(this.wire.format(), answer.cursor(), payload, this.wire.retryMillis()));
+		this.opened = true;
+		this.openedNanos = System.nanoTime();
+		this.reports.opened(this, admission.cursor() != null);
+		// Not now: the hub is in the middle of the answer.
+		thread().post(() -> this.ready.complete(null));
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.outbox.isWritable();
+	}
+
+	@Override
+	public void event(EncodedEvent event) {
+		writeShared(event.frame(this.wire.format()));
+	}
+
+	@Override
+	public void gap(Map<String, GapReason> gaps, @Nullable Position position) {
+		Iterator<Map.Entry<String, GapReason>> rest = gaps.entrySet().iterator();
+		while (rest.hasNext()) {
+			Map.Entry<String, GapReason> gap = rest.next();
+			Position last = rest.hasNext() ? null : position;
+			write(ControlFrames.gap(this.wire.format(), gap.getKey(), gap.getValue(), last));
+		}
+	}
+
+	@Override
+	public void heartbeat(Heartbeat heartbeat) {
+		writeShared(heartbeat.frame(this.wire.format()));
+		if (this.wire.ping() != null) {
+			writeShared(this.wire.ping());
+		}
+	}
+
+	@Override
+	public void flush() {
+		this.outbox.flush();
+	}
+
+	/**
+	 * Write a frame and send it. In lane only.
+	 * @param frame the bytes
+	 */
+	void reply(byte[] frame) {
+		write(frame);
+		flush();
+	}
+
+	private void write(byte[] frame) {
+		this.outbox.offer(ALLOCATOR.allocate(frame));
+	}
+
+	private void writeShared(Frame frame) {
+		frame.retain();
+		this.outbox.offer(frame);
+	}
+
+	@Override
+	public void close(CloseReason reason, long retryAfterMillis) {
+		thread().run(() -> {
+			if (this.closing != null || this.ended) {
+				return;
+			}
+			this.closing = reason;
+			leaveHub();
+			this.reaper = Schedulers.parallel()
+				.schedule(() -> thread().run(this::cut), CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+			write(ControlFrames.close(this.wire.format(), reason, retryAfterMillis));
+			this.outbox.finish();
+			this.ready.completeExceptionally(new RefusedException(reason, reason.text()));
+		});
+	}
+
+	/**
+	 * The client has not read what was written before the close.
+	 */
+	private void cut() {
+		if (!this.ended) {
+			this.lane.cut().run();
+			end();
+		}
+	}
+
+	/**
+	 * The stream is over: its last bytes are out, or nobody will read them. Any thread;
+	 * only the first call counts.
+	 */
+	void end() {
+		thread().run(() -> {
+			if (this.ended) {
+				return;
+			}
+			this.ended = true;
+			CloseReason reason = (this.closing != null) ? this.closing : CloseReason.CLIENT_GONE;
+			leaveHub();
+			this.ready.completeExceptionally(new RefusedException(reason, reason.text()));
+			this.outbox.abort();
+			if (this.reaper != null) {
+				this.reaper.dispose();
+			}
+			if (this.lease != null) {
+				this.lease.release();
+			}
+			if (this.opened) {
+				this.reports.closed(this, reason, Duration.ofNanos(System.nanoTime() - this.openedNanos));
+			}
+		});
+	}
+
+	private void leaveHub() {
+		HubConnection current = this.hub;
+		if (current != null) {
+			current.remove();
+		}
+	}
+
+	@Override
+	public void progress() {
+		HubConnection current = this.hub;
+		if (current != null) {
+			current.writable();
+		}
+	}
+
+	@Override
+	public void cancelled() {
+		end();
+	}
+
+}

@@ -1,0 +1,106 @@
+package dev.realtime.webflux;
+
+import java.time.Duration;
+
+import dev.realtime.CloseReason;
+import dev.realtime.Transport;
+import dev.realtime.codec.ControlFrames;
+import dev.realtime.codec.Frame;
+import dev.realtime.codec.HeapFrameAllocator;
+import dev.realtime.codec.WireFormat;
+import dev.realtime.connection.RefusedException;
+import dev.realtime.message.MessageHandlers;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * WebSocket. What can be refused before the upgrade is, unless the client asked to read
+ * it in the stream. The stream completes before the close frame goes out, so that what
+ * was written last arrives.
+ */
+final class WebSocketHandshakeHandler {
+
+	/** Not empty: some servers send no empty messages. */
+	private static final Frame PING = new HeapFrameAllocator().allocate(new byte[] { 'r', 't' });
+
+	private final Streams streams;
+
+	private final MessageHandlers messages;
+
+	private final WebSocketUpgrade upgrade;
+
+	WebSocketHandshakeHandler(Streams streams, MessageHandlers messages) {
+		this.streams = streams;
+		this.messages = messages;
+		this.upgrade = new WebSocketUpgrade(streams.settings().webSocket());
+	}
+
+	Mono<Void> handle(ServerWebExchange exchange) {
+		Mono<Void> refusal = WebSocketHandshakeCheck.refuse(exchange);
+		if (refusal != null) {
+			this.streams.observer().connectionRejected(CloseReason.BAD_REQUEST);
+			return refusal;
+		}
+		long begun = System.nanoTime();
+		Duration timeout = this.streams.settings().handshakeTimeout();
+		return this.streams.inTime(this.streams.accept(exchange, Transport.WEBSOCKET, () -> asked(exchange)), timeout)
+			.flatMap((accepted) -> this.upgrade.upgrade(exchange, (session) -> {
+				Duration spent = Duration.ofNanos(System.nanoTime() - begun);
+				return run(session, accepted, timeout.minus(spent));
+			}).doOnError((error) -> accepted.stream().end()).doOnCancel(accepted.stream()::end))
+			.onErrorResume(RefusedException.class, (refused) -> refuse(exchange, refused));
+	}
+
+	private Streams.Asked<WebSocketMessage> asked(ServerWebExchange exchange) {
+		StreamRequest request = this.streams.read(exchange);
+		DataBufferFactory buffers = exchange.getResponse().bufferFactory();
+		StreamWire<WebSocketMessage> wire = new StreamWire<>(WireFormat.JSON, (frame) -> message(frame, buffers), PING,
+				this.streams.settings().webSocket().pingInterval(), -1);
+		return new Streams.Asked<>(request, StreamRequest.cursor(request.parameter("since")), wire);
+	}
+
+	private static WebSocketMessage message(Frame frame, DataBufferFactory buffers) {
+		WebSocketMessage.Type type = (frame == PING) ? WebSocketMessage.Type.PING : WebSocketMessage.Type.TEXT;
+		return new WebSocketMessage(type, buffers.wrap(frame.buffer()));
+	}
+
+	private Mono<Void> run(WebSocketSession session, Streams.Accepted<WebSocketMessage> accepted, Duration left) {
+		StreamConnection<WebSocketMessage> stream = accepted.stream();
+		Mono<Void> out = session.send(stream.outbox().frames())
+			.onErrorComplete()
+			.then(Mono.defer(() -> session.close(status(stream.closing()))))
+			.onErrorComplete();
+		Mono<Void> in = Mono
+			.create((sink) -> session.receive().subscribe(new WebSocketInbound(stream, this.messages, sink)));
+		Mono<Void> open = this.streams.inTime(this.streams.open(accepted), left)
+			.doOnError(RefusedException.class, (refused) -> stream.close(refused.reason(), -1))
+			.onErrorComplete()
+			.then();
+		return Mono.when(out, in, open).doFinally((signal) -> stream.end());
+	}
+
+	private static CloseStatus status(@Nullable CloseReason reason) {
+		return (reason != null) ? new CloseStatus(reason.closeCode(), reason.word()) : CloseStatus.NORMAL;
+	}
+
+	private Mono<Void> refuse(ServerWebExchange exchange, RefusedException refused) {
+		if (!Refusal.inStream(exchange.getRequest())) {
+			return Refusal.write(exchange.getResponse(), refused);
+		}
+		CloseReason reason = refused.reason();
+		byte[] frame = ControlFrames.close(WireFormat.JSON, reason, Refusal.retryMillis(reason));
+		return this.upgrade.upgrade(exchange, (session) -> {
+			WebSocketMessage last = new WebSocketMessage(WebSocketMessage.Type.TEXT, session.bufferFactory().wrap(frame));
+			Mono<Void> out = session.send(Flux.just(last)).then(Mono.defer(() -> session.close(status(reason))));
+			return Mono.when(out.onErrorComplete(), session.receive().then().onErrorComplete());
+		});
+	}
+
+}
