@@ -31,9 +31,12 @@ final class NettyLane {
 		if (!(server instanceof HttpServerResponse response)) {
 			return null;
 		}
-		AtomicReference<Channel> holder = new AtomicReference<>();
-		response.withConnection((connection) -> holder.set(connection.channel()));
-		Channel channel = holder.get();
+		AtomicReference<@Nullable ConnectionLane> lane = new AtomicReference<>();
+		response.withConnection((connection) -> lane.set(of(hub, connection.channel())));
+		return lane.get();
+	}
+
+	private static ConnectionLane of(Hub hub, Channel channel) {
 		EventLoop eventLoop = channel.eventLoop();
 		Lane lane = hub.lane(eventLoop);
 		return new ConnectionLane(lane, new LaneThread(lane, eventLoop::inEventLoop), channel::close);

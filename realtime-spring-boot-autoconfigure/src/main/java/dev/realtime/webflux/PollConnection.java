@@ -215,7 +215,8 @@ final class PollConnection implements Connection, RegisteredConnection {
 			reached = now;
 		}
 		stop();
-		PollAnswer answered = new PollAnswer(List.copyOf(this.events), reached, Collections.unmodifiableMap(this.statuses));
+		PollAnswer answered = new PollAnswer(List.copyOf(this.events), reached,
+				Collections.unmodifiableMap(this.statuses));
 		this.events.clear();
 		if (!this.answer.complete(answered)) {
 			answered.release();

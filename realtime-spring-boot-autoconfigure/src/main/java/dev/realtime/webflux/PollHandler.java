@@ -33,8 +33,9 @@ final class PollHandler {
 
 	Mono<Void> handle(ServerWebExchange exchange) {
 		Mono<PollConnection> begun = this.streams.reported(Mono.fromSupplier(() -> asked(exchange)))
-			.flatMap((asked) -> this.streams.reported(this.streams.handshakes()
-				.admit(exchange, Transport.LONG_POLL, asked.request(), asked.cursor()))
+			.flatMap((asked) -> this.streams
+				.reported(
+						this.streams.handshakes().admit(exchange, Transport.LONG_POLL, asked.request(), asked.cursor()))
 				.flatMap((admission) -> open(exchange, asked, admission)));
 		return this.streams.inTime(begun, this.streams.settings().handshakeTimeout())
 			.flatMap((poll) -> answer(exchange, poll))

@@ -36,6 +36,8 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 
 	private final OriginPolicy origins;
 
+	private final boolean idle;
+
 	/**
 	 * Create the filter.
 	 * @param path the path under which the endpoints live
@@ -44,6 +46,7 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 	public RealtimeCorsFilter(String path, OriginPolicy origins) {
 		this.prefix = path + "/";
 		this.origins = origins;
+		this.idle = origins.allowedOrigins().isEmpty();
 	}
 
 	/**
@@ -57,8 +60,7 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (this.origins.allowedOrigins().isEmpty()
-				|| !request.getPath().pathWithinApplication().value().startsWith(this.prefix)) {
+		if (this.idle || !request.getPath().pathWithinApplication().value().startsWith(this.prefix)) {
 			return chain.filter(exchange);
 		}
 		ServerHttpResponse response = exchange.getResponse();

@@ -82,8 +82,7 @@ public final class RealtimeRoutes {
 								"bad_request", "Only " + method.name() + " is understood here");
 					}
 					RefusedException refused = this.gate.check(exchange.getRequest(), kind);
-					return (refused != null) ? Refusal.write(exchange.getResponse(), refused)
-							: handler.apply(exchange);
+					return (refused != null) ? Refusal.write(exchange.getResponse(), refused) : handler.apply(exchange);
 				})));
 	}
 

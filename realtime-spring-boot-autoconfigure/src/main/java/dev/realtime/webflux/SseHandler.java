@@ -31,8 +31,7 @@ final class SseHandler {
 	}
 
 	Mono<Void> handle(ServerWebExchange exchange) {
-		Mono<StreamConnection<DataBuffer>> opened = this.streams
-			.accept(exchange, Transport.SSE, () -> asked(exchange))
+		Mono<StreamConnection<DataBuffer>> opened = this.streams.accept(exchange, Transport.SSE, () -> asked(exchange))
 			.flatMap((accepted) -> this.streams.open(accepted)
 				.doOnError((error) -> accepted.stream().end())
 				.doOnCancel(accepted.stream()::end));

@@ -92,8 +92,7 @@ final class Streams {
 		return reported(Mono.fromSupplier(asked)
 			.flatMap((ask) -> this.handshakes.admit(exchange, transport, ask.request(), ask.cursor())
 				.map((admission) -> stream(exchange, transport, ask, admission))))
-			.flatMap((accepted) -> lease(exchange, accepted.stream())
-				.doOnNext(accepted.stream()::keep)
+			.flatMap((accepted) -> lease(exchange, accepted.stream()).doOnNext(accepted.stream()::keep)
 				.thenReturn(accepted)
 				.doOnError((error) -> accepted.stream().end())
 				.doOnCancel(accepted.stream()::end));

@@ -97,7 +97,8 @@ final class WebSocketHandshakeHandler {
 		CloseReason reason = refused.reason();
 		byte[] frame = ControlFrames.close(WireFormat.JSON, reason, Refusal.retryMillis(reason));
 		return this.upgrade.upgrade(exchange, (session) -> {
-			WebSocketMessage last = new WebSocketMessage(WebSocketMessage.Type.TEXT, session.bufferFactory().wrap(frame));
+			WebSocketMessage last = new WebSocketMessage(WebSocketMessage.Type.TEXT,
+					session.bufferFactory().wrap(frame));
 			Mono<Void> out = session.send(Flux.just(last)).then(Mono.defer(() -> session.close(status(reason))));
 			return Mono.when(out.onErrorComplete(), session.receive().then().onErrorComplete());
 		});
