@@ -1,0 +1,111 @@
+package dev.realtime.webflux;
+
+import java.security.Principal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import dev.realtime.RealtimePublisher;
+import dev.realtime.bus.Retention;
+import dev.realtime.codec.HeapFrameAllocator;
+import dev.realtime.connection.ConnectionLimits;
+import dev.realtime.connection.ConnectionRegistry;
+import dev.realtime.hub.DefaultRealtimePublisher;
+import dev.realtime.hub.Hub;
+import dev.realtime.hub.HubSettings;
+import dev.realtime.hub.PayloadEncoder;
+import dev.realtime.hub.PublisherSettings;
+import dev.realtime.local.LocalBus;
+import dev.realtime.local.LocalBusSettings;
+import dev.realtime.local.LocalUserQuota;
+import dev.realtime.message.MessageHandlers;
+import dev.realtime.message.MessageSettings;
+import dev.realtime.security.Access;
+import dev.realtime.security.AddressKeys;
+import dev.realtime.security.OriginPolicy;
+import dev.realtime.security.PrincipalRealtimeAuthenticator;
+import dev.realtime.security.RuleTopicAuthorizer;
+import dev.realtime.security.TopicPattern;
+import dev.realtime.security.TopicRule;
+import dev.realtime.security.TopicRules;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+
+/**
+ * The edge with a local engine behind it, without an application around it. Users are
+ * whoever the header {@code X-User} says they are.
+ */
+final class EdgeServer {
+
+	static final String ALLOWED = "https://app.example.com";
+
+	final Observed observed = new Observed();
+
+	final LocalBus bus = new LocalBus(LocalBusSettings.DEFAULTS);
+
+	final Hub hub;
+
+	final RealtimePublisher publisher;
+
+	final ConnectionRegistry registry;
+
+	final LaneResolver lanes;
+
+	final HttpHandler handler;
+
+	EdgeServer() {
+		this((settings) -> settings);
+	}
+
+	EdgeServer(UnaryOperator<EdgeSettings> customizer) {
+		this(customizer, ConnectionLimits.DEFAULTS);
+	}
+
+	EdgeServer(UnaryOperator<EdgeSettings> customizer, ConnectionLimits limits) {
+		HubSettings hubSettings = new HubSettings(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(4),
+				Duration.ofSeconds(2), Duration.ZERO, 1 << 20, 1000, 5000, 500);
+		this.hub = new Hub(this.bus, hubSettings, new HeapFrameAllocator(), this.observed);
+		this.publisher = new DefaultRealtimePublisher(this.bus,
+				new PayloadEncoder(JsonMapper.builder().build(), 64), (topic) -> new Retention(1000, Duration.ofMinutes(1)),
+				new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed, Clock.systemUTC());
+		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);
+		this.lanes = new LaneResolver(this.hub, 2);
+		RuleTopicAuthorizer authorizer = new RuleTopicAuthorizer(TopicRules
+			.of(List.of(new TopicRule(TopicPattern.parse("room.*"), Access.AUTHENTICATED, Access.AUTHENTICATED)))
+			.appendBuiltIn());
+		EdgeSettings settings = customizer.apply(settings());
+		OriginPolicy origins = new OriginPolicy(List.of(ALLOWED));
+		EdgeServices services = new EdgeServices(this.lanes, this.registry, new PrincipalRealtimeAuthenticator(),
+				authorizer, origins, new AddressKeys(true), this.observed, this.observed);
+		MessageHandlers messages = new MessageHandlers(MessageSettings.DEFAULTS, authorizer, this.publisher,
+				this.observed);
+		RealtimeRoutes routes = new RealtimeRoutes(settings, services, messages);
+		WebFilter user = (exchange, chain) -> chain.filter(withUser(exchange));
+		this.handler = RouterFunctions.toHttpHandler(routes.asRouterFunction(),
+				HandlerStrategies.builder()
+					.webFilter(new RealtimeCorsFilter(settings.path(), origins))
+					.webFilter(user)
+					.build());
+	}
+
+	static EdgeSettings settings() {
+		return new EdgeSettings("/realtime", new EdgeSettings.Sse(true, Duration.ofSeconds(15), Duration.ofSeconds(3)),
+				new EdgeSettings.WebSocket(true, Duration.ofSeconds(15), 64 * 1024, 8),
+				new EdgeSettings.LongPoll(true, Duration.ofSeconds(25), Duration.ofSeconds(55), 500), 128,
+				Duration.ofSeconds(5), 128 * 1024, "user.{user}");
+	}
+
+	private static ServerWebExchange withUser(ServerWebExchange exchange) {
+		String name = exchange.getRequest().getHeaders().getFirst("X-User");
+		Mono<Principal> principal = (name != null) ? Mono.just(() -> name) : Mono.empty();
+		return exchange.mutate().principal(principal).build();
+	}
+
+}
