@@ -7,6 +7,10 @@ import dev.realtime.connection.ConnectionLimits;
 import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.PublisherSettings;
 import dev.realtime.local.LocalBusSettings;
+import dev.realtime.message.MessageSettings;
+import dev.realtime.webflux.EdgeSettings;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties as the settings of those who never see properties.
@@ -50,6 +54,33 @@ final class Settings {
 		RealtimeConnectionsProperties connections = properties.getConnections();
 		return new ConnectionLimits(connections.getMax(), connections.getMaxPerUser(), connections.getMaxPerAddress(),
 				connections.getOverflow());
+	}
+
+	static MessageSettings messages(RealtimeProperties properties) {
+		RealtimeConnectionsProperties.Messages messages = properties.getMessages();
+		return new MessageSettings(messages.getRatePerSecond(), messages.getBurst(), messages.getMaxJsonDepth(),
+				bytes(properties.getWebsocket().getMaxMessageSize()), properties.getConnections().getMaxTopics(),
+				messages.getMaxInFlight());
+	}
+
+	static EdgeSettings edge(RealtimeProperties properties) {
+		RealtimeTransportProperties.Sse sse = properties.getSse();
+		RealtimeTransportProperties.Websocket webSocket = properties.getWebsocket();
+		RealtimeTransportProperties.LongPoll longPoll = properties.getLongPoll();
+		RealtimeConnectionsProperties connections = properties.getConnections();
+		RealtimeProperties.UserTopic userTopic = properties.getUserTopic();
+		return new EdgeSettings(properties.getPath(),
+				new EdgeSettings.Sse(sse.isEnabled(), sse.getHeartbeatInterval(), sse.getRetry()),
+				new EdgeSettings.WebSocket(webSocket.isEnabled(), webSocket.getPingInterval(),
+						bytes(webSocket.getMaxMessageSize()), webSocket.getMaxFragments()),
+				new EdgeSettings.LongPoll(longPoll.isEnabled(), longPoll.getTimeout(), longPoll.getMaxTimeout(),
+						longPoll.getMaxEvents()),
+				limit(connections.getMaxTopics()), limit(connections.getHandshakeTimeout()),
+				bytes(connections.getSendBuffer()), userTopic.isEnabled() ? userTopic.getPattern() : null);
+	}
+
+	private static int bytes(DataSize size) {
+		return Math.toIntExact(size.toBytes());
 	}
 
 	/**

@@ -11,19 +11,22 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Where clients connect: {@code /sse}, {@code /ws}, {@code /poll} and {@code /messages}
- * under the configured path. A transport that is switched off has no route.
+ * under the configured path, to be mapped before the application's own. A transport that
+ * is switched off has no route.
  *
  * @since 0.1.0
  */
-public final class RealtimeRoutes {
+public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 
 	private final EdgeSettings settings;
 
@@ -36,6 +39,8 @@ public final class RealtimeRoutes {
 	private final PollHandler poll;
 
 	private final MessagesHandler messages;
+
+	private final RouterFunction<ServerResponse> routes;
 
 	/**
 	 * Create the routes.
@@ -51,10 +56,21 @@ public final class RealtimeRoutes {
 		this.webSocket = new WebSocketHandshakeHandler(streams, handlers);
 		this.poll = new PollHandler(streams);
 		this.messages = new MessagesHandler(streams, services.registry(), new PostedMessages(handlers));
+		this.routes = asRouterFunction();
+	}
+
+	@Override
+	public Mono<HandlerFunction<ServerResponse>> route(ServerRequest request) {
+		return this.routes.route(request);
+	}
+
+	@Override
+	public void accept(RouterFunctions.Visitor visitor) {
+		this.routes.accept(visitor);
 	}
 
 	/**
-	 * The routes, to be mapped before the application's own.
+	 * The routes.
 	 * @return a function for each enabled transport
 	 */
 	public RouterFunction<ServerResponse> asRouterFunction() {
