@@ -38,7 +38,6 @@ final class MessageParser {
 			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 			.build();
 		return JsonMapper.builder(factory)
-			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 			// What is published was written by someone: its numbers keep all their
 			// digits.
 			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -101,6 +101,13 @@ class PostedMessagesTests {
 	}
 
 	@Test
+	void whereNobodyDecidesNothingIsPublished() {
+		this.fixture.decisions.put("open.chat.1", (allowed) -> Mono.empty());
+		assertThat(text(post(PUBLISH))).contains("\"code\":\"forbidden\"");
+		assertThat(top().offset()).isZero();
+	}
+
+	@Test
 	void faultsSayNothingOfThemselves() {
 		this.fixture.decisions.put("open.chat.1", (allowed) -> Mono.just(true).map((yes) -> {
 			throw new IllegalStateException("the password is");

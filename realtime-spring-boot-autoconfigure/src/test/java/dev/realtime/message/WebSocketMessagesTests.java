@@ -244,6 +244,16 @@ class WebSocketMessagesTests {
 	}
 
 	@Test
+	void answersComeOnTheLaneWhoeverDecides() throws Exception {
+		this.fixture.decisions.put("open.chat.1", (allowed) -> Mono.just(allowed).publishOn(Schedulers.parallel()));
+		open();
+		receive(MessageFixture.message("rt.publish", "1", "{\"topic\":\"open.chat.1\"}"));
+		awaitFrames(1);
+		assertThat(replies().get(0)).contains("rt.ack");
+		assertThat(this.connection.strangers).isEmpty();
+	}
+
+	@Test
 	void whatFollowsASubscribeIsAnsweredAfterItsReplay() throws Exception {
 		Sinks.One<Boolean> decision = Sinks.one();
 		this.fixture.decisions.put("open.late", (allowed) -> decision.asMono());
@@ -307,6 +317,21 @@ class WebSocketMessagesTests {
 		assertThat(this.connection.closed).isEmpty();
 		receive("nonsense");
 		assertThat(this.connection.closed).containsExactly(CloseReason.PROTOCOL_ERROR);
+	}
+
+	@Test
+	void whatWaitsWhenItClosesIsNotHandled() throws Exception {
+		Sinks.One<Boolean> decision = Sinks.one();
+		this.fixture.decisions.put("open.late", (allowed) -> decision.asMono());
+		open();
+		receive(subscribe("1", null, "open.late"));
+		receive("nonsense", 11);
+		receive(MessageFixture.message("rt.publish", "2", "{\"topic\":\"open.chat.1\"}"));
+		decision.tryEmitValue(true);
+		await().until(() -> !this.connection.closed.isEmpty());
+		inLane(() -> null);
+		assertThat(replies()).hasSize(11);
+		assertThat(this.fixture.decided).containsExactly("alice SUBSCRIBE open.late");
 	}
 
 	@Test
