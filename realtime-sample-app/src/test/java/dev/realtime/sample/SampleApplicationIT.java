@@ -1,21 +1,104 @@
 package dev.realtime.sample;
 
-import org.junit.jupiter.api.Test;
+import java.nio.charset.StandardCharsets;
 
-import org.springframework.beans.factory.annotation.Autowired;
+import dev.realtime.Transport;
+import dev.realtime.test.ReceivedFrame;
+import dev.realtime.test.RealtimeTestClient;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@AutoConfigureWebTestClient
 class SampleApplicationIT {
 
-	@Autowired
+	@LocalServerPort
+	private int port;
+
 	private WebTestClient client;
 
+	@BeforeEach
+	void connect() {
+		this.client = WebTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+	}
+
 	@Test
-	void whenTheSampleRunsThenItIsHealthy() {
+	void servesThePageAndItsParts() {
+		String page = text("/", MediaType.TEXT_HTML);
+		assertThat(page).contains("<title>Realtime sample</title>", "src=\"app.js\"", "href=\"style.css\"");
+		assertThat(text("/style.css", MediaType.parseMediaType("text/css"))).isNotEmpty();
+		for (String module : new String[] { "app", "charts", "client", "feed", "transports", "words" }) {
+			assertThat(text("/" + module + ".js", MediaType.parseMediaType("text/javascript"))).isNotEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void whenAnEventIsPostedThenItArrivesUnderTheIdThatThePublisherWasTold(Transport transport) {
+		try (RealtimeTestClient tab = tab(transport, "public.demo")) {
+			tab.awaitReady();
+			String id = post("{\"topic\":\"public.demo\",\"type\":\"greeting\",\"payload\":{\"text\":\"hello\"}}");
+			ReceivedFrame.Event event = tab.awaitEvent();
+			assertThat(event.id()).isEqualTo(id);
+			assertThat(event.type()).isEqualTo("greeting");
+			assertThat(event.topic()).isEqualTo("public.demo");
+			assertThat(event.payload().path("text").stringValue()).isEqualTo("hello");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void whenAClientComesBackThenItIsGivenWhatItMissed(Transport transport) {
+		try (RealtimeTestClient tab = tab(transport, "public.missed")) {
+			tab.awaitReady();
+			tab.cut();
+			String first = post("{\"topic\":\"public.missed\",\"type\":\"t\",\"payload\":1}");
+			String second = post("{\"topic\":\"public.missed\",\"type\":\"t\",\"payload\":2}");
+			tab.resume();
+			assertThat(tab.awaitEvents(2)).extracting(ReceivedFrame.Event::id).containsExactly(first, second);
+		}
+	}
+
+	@Test
+	void publishesTheFiguresOfTheMachineEverySecond() {
+		try (RealtimeTestClient tab = tab(Transport.WEBSOCKET, MetricsFeeder.TOPIC)) {
+			tab.awaitReady();
+			JsonNode figures = tab.awaitEvents(2).get(1).payload();
+			assertThat(figures.at("/heap/used").longValue()).isPositive();
+			assertThat(figures.at("/cpu/cores").intValue()).isPositive();
+			assertThat(figures.at("/cpu/process").doubleValue()).isBetween(0.0, 1.0);
+			assertThat(figures.at("/gc/collections").isIntegralNumber()).isTrue();
+			assertThat(figures.at("/threads").intValue()).isPositive();
+			assertThat(figures.at("/connections").intValue()).isPositive();
+		}
+	}
+
+	@Test
+	void whenThePayloadIsLargerThanAnEventMayBeThenItIsRefusedWith413() {
+		this.client.post()
+			.uri("/api/events")
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue("{\"topic\":\"public.demo\",\"payload\":\"" + "x".repeat(300_000) + "\"}")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(HttpStatus.CONTENT_TOO_LARGE)
+			.expectBody()
+			.jsonPath("$.detail")
+			.value((detail) -> assertThat(detail).asString().contains("realtime.events.max-size"));
+	}
+
+	@Test
+	void exposesHealthAndTheMetersOfTheLibrary() {
 		this.client.get()
 			.uri("/actuator/health")
 			.exchange()
@@ -24,6 +107,43 @@ class SampleApplicationIT {
 			.expectBody()
 			.jsonPath("$.status")
 			.isEqualTo("UP");
+		this.client.get().uri("/actuator/info").exchange().expectStatus().isOk();
+		this.client.get().uri("/actuator/metrics/realtime.events.published").exchange().expectStatus().isOk();
+	}
+
+	private RealtimeTestClient tab(Transport transport, String topic) {
+		return RealtimeTestClient.forPort(this.port).transport(transport).topics(topic).connect();
+	}
+
+	private String text(String path, MediaType type) {
+		byte[] body = this.client.get()
+			.uri(path)
+			.accept(MediaType.ALL)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentTypeCompatibleWith(type)
+			.expectBody()
+			.returnResult()
+			.getResponseBody();
+		assertThat(body).isNotNull();
+		return new String(body, StandardCharsets.UTF_8);
+	}
+
+	private String post(String body) {
+		EventsController.Receipt receipt = this.client.post()
+			.uri("/api/events")
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue(body)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(EventsController.Receipt.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(receipt).isNotNull();
+		return receipt.id();
 	}
 
 }
