@@ -2,7 +2,6 @@ package dev.realtime.connection;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +15,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Closes all connections of a node before it stops, so that their clients do not come
- * back to the other nodes in one stampede: in waves at random moments, in random order,
- * each client told to wait for a random time. Thread-safe.
+ * back to the other nodes in one stampede: in waves at random moments, each client told
+ * to wait for a random time. Thread-safe.
  * <p>
  * The waves last 5 ms per connection, at most four fifths of the drain's duration: a node
  * with three clients is not kept waiting, and up to 1,600 connections in ten seconds come
@@ -48,7 +47,7 @@ public final class Drain {
 	 * @param duration how long closing them may take; zero closes all at once and leaves
 	 * it to the clients when they come back
 	 * @param scheduler what the waves are timed by
-	 * @param random what the waves, their order and the waiting times are drawn from
+	 * @param random what the moments of the waves and the waiting times are drawn from
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
 	public Drain(ConnectionRegistry registry, Duration duration, Scheduler scheduler, Random random) {
@@ -68,8 +67,7 @@ public final class Drain {
 	 */
 	public Mono<Void> drain() {
 		return Mono.defer(() -> {
-			List<RegisteredConnection> connections = new ArrayList<>(this.registry.beginDrain());
-			Collections.shuffle(connections, this.random);
+			List<RegisteredConnection> connections = this.registry.beginDrain();
 			long started = now();
 			if (!connections.isEmpty()) {
 				logger.info("Closing " + connections.size() + " connections");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.realtime.CloseReason;
 import dev.realtime.RealtimeConnection;
@@ -264,6 +265,45 @@ class ConnectionRegistryTests {
 			.allSatisfy((connection) -> assertThat(connection.reasons).containsExactly(CloseReason.CLOSED_BY_APP));
 		assertThat(bob.reasons).isEmpty();
 		StepVerifier.create(registry.closeUser("nobody")).expectNext(0L).verifyComplete();
+	}
+
+	@Test
+	void whenADrainBeginsAtAnyStepOfAnOpeningThenItFindsTheConnectionOrRefusesIt() {
+		for (int step = 1; step <= 10; step++) {
+			beginDrainAt(step, TestConnection.streamOf("alice"));
+			beginDrainAt(step, TestConnection.anonymousStream());
+		}
+		assertThat(this.rejected).contains(CloseReason.DRAINING).hasSizeLessThan(20);
+	}
+
+	private void beginDrainAt(int step, TestConnection connection) {
+		ConnectionRegistry registry = registry(ConnectionLimits.DEFAULTS);
+		List<RegisteredConnection> found = new ArrayList<>();
+		AtomicInteger steps = new AtomicInteger(step);
+		connection.onInfo = () -> {
+			if (steps.decrementAndGet() == 0) {
+				found.addAll(registry.beginDrain());
+			}
+		};
+		boolean refused = registry.open(connection, "a")
+			.map((lease) -> false)
+			.onErrorReturn(RefusedException.class, true)
+			.block();
+		assertThat(refused || !registry.isDraining() || found.contains(connection)).as("step " + step).isTrue();
+		assertThat(registry.size()).isEqualTo(refused ? 0 : 1);
+	}
+
+	@Test
+	void whenADrainBeginsWhileTheQuotaIsAskedThenTheConnectionIsRefused() {
+		PendingQuota quota = new PendingQuota();
+		ConnectionRegistry registry = registry(quota);
+		StepVerifier.create(registry.open(TestConnection.streamOf("alice"), null)).then(() -> {
+			assertThat(registry.beginDrain()).hasSize(1);
+			quota.answer.tryEmitValue(new Decision(true, List.of()));
+		}).verifyError(RefusedException.class);
+		assertThat(this.rejected).containsExactly(CloseReason.DRAINING);
+		assertThat(quota.released).hasSize(1);
+		StepVerifier.create(registry.whenEmpty()).verifyComplete();
 	}
 
 	@Test

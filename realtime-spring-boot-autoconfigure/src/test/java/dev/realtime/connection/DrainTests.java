@@ -105,17 +105,6 @@ class DrainTests {
 	}
 
 	@Test
-	void connectionsAreNotClosedInTheOrderTheyCame() {
-		List<TestConnection> connections = connect(1000, true);
-		drain(DURATION);
-		this.time.advanceTimeBy(DURATION);
-		List<Long> inOrderOfArrival = connections.stream()
-			.map((connection) -> this.closed.get(connection).at())
-			.toList();
-		assertThat(inOrderOfArrival).isNotEqualTo(inOrderOfArrival.stream().sorted().toList());
-	}
-
-	@Test
 	void whenTheDurationIsZeroThenAllAreClosedAtOnceAndClientsDecideWhenToComeBack() {
 		connect(1000, true);
 		drain(Duration.ZERO);

@@ -25,6 +25,9 @@ final class TestConnection implements RegisteredConnection {
 	BiConsumer<CloseReason, Long> onClose = (reason, retry) -> {
 	};
 
+	Runnable onInfo = () -> {
+	};
+
 	private final ConnectionInfo info;
 
 	private TestConnection(Transport transport, RealtimeUser user) {
@@ -53,6 +56,7 @@ final class TestConnection implements RegisteredConnection {
 
 	@Override
 	public ConnectionInfo info() {
+		this.onInfo.run();
 		return this.info;
 	}
 
