@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.realtime.GapReason;
@@ -75,10 +76,6 @@ final class Follower {
 		return this.position;
 	}
 
-	boolean isLive() {
-		return this.state == State.LIVE;
-	}
-
 	boolean isBehind() {
 		return this.state == State.BEHIND;
 	}
@@ -91,16 +88,6 @@ final class Follower {
 	boolean isAt(@Nullable Position reached) {
 		return this.state == State.LIVE && reached != null && this.position != null
 				&& this.position.epoch().equals(reached.epoch()) && this.position.offset() <= reached.offset();
-	}
-
-	/**
-	 * Whether everything up to a position, and maybe more, was given.
-	 * @param other a position
-	 * @return {@code true} if it was
-	 */
-	boolean hasPassed(Position other) {
-		return this.state == State.LIVE && this.position != null && this.position.epoch().equals(other.epoch())
-				&& this.position.offset() >= other.offset();
 	}
 
 	/**
@@ -149,16 +136,20 @@ final class Follower {
 	}
 
 	private void fail(Throwable error) {
-		clearHeld();
 		Opening failed = this.opening;
 		if (failed != null) {
 			this.owner.dropFollower(this);
 			failed.listener().failed(error);
 		}
 		else {
-			this.state = State.BEHIND;
-			this.owner.retryLater();
+			tryAgain();
 		}
+	}
+
+	private void tryAgain() {
+		clearHeld();
+		this.state = State.BEHIND;
+		this.owner.retryLater();
 	}
 
 	private void give(Replay replay) {
@@ -167,9 +158,14 @@ final class Follower {
 		boolean nothingToCome = replay.events().isEmpty() && !replay.hasMore();
 		Opening opened = this.opening;
 		if (opened != null) {
+			Position proven = this.owner.proven(this, opened, opened.position(replay, nothingToCome), replay.top());
+			if (proven == null) {
+				tryAgain();
+				return;
+			}
 			this.opening = null;
 			this.verdict = opened.verdict(replay);
-			opened.answer(replay, nothingToCome);
+			opened.answer(replay, proven);
 		}
 		else if (!gaps.isEmpty()) {
 			this.owner.gap(gaps, nothingToCome ? replay.top() : null);
@@ -221,6 +217,7 @@ final class Follower {
 					return false;
 				}
 				this.owner.event(event);
+				this.jumps.replace(topic, Objects.requireNonNull(event.event().position()));
 				this.replayed++;
 			}
 			this.position = event.event().position();

@@ -188,10 +188,15 @@ public final class Hub implements BusListener {
 	void attach(Lane lane, String topic) {
 		this.serial.execute(() -> {
 			TopicSubscription subscription = this.topics.get(topic);
-			if (subscription == null) {
+			if (subscription == null || subscription.hasFailed()) {
+				TopicSubscription failed = subscription;
 				subscription = new TopicSubscription();
+				if (failed != null) {
+					// they are attached until they detach, whatever became of it
+					subscription.lanes().addAll(failed.lanes());
+				}
 				this.topics.put(topic, subscription);
-				this.topicCount.incrementAndGet();
+				this.topicCount.set(this.topics.size());
 				subscribe(topic, subscription);
 			}
 			subscription.lanes().add(lane);
@@ -199,12 +204,9 @@ public final class Hub implements BusListener {
 	}
 
 	private void subscribe(String topic, TopicSubscription subscription) {
-		this.bus.subscribe(topic).subscribe(null, (error) -> this.serial.execute(() -> {
-			if (this.topics.remove(topic, subscription)) {
-				this.topicCount.decrementAndGet();
-			}
-			subscription.fail(error);
-		}), () -> this.serial.execute(subscription::confirm));
+		this.bus.subscribe(topic)
+			.subscribe(null, (error) -> this.serial.execute(() -> subscription.fail(error)),
+					() -> this.serial.execute(subscription::confirm));
 	}
 
 	/**
@@ -217,8 +219,10 @@ public final class Hub implements BusListener {
 			TopicSubscription subscription = this.topics.get(topic);
 			if (subscription != null && subscription.lanes().remove(lane) && subscription.lanes().isEmpty()) {
 				this.topics.remove(topic);
-				this.topicCount.decrementAndGet();
-				this.bus.unsubscribe(topic);
+				this.topicCount.set(this.topics.size());
+				if (!subscription.hasFailed()) {
+					this.bus.unsubscribe(topic);
+				}
 			}
 		});
 	}

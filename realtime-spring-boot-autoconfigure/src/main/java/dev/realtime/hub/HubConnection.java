@@ -2,7 +2,7 @@ package dev.realtime.hub;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,6 @@ import dev.realtime.Position;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
 import dev.realtime.connection.Connection;
-import dev.realtime.connection.Subscribed;
-import dev.realtime.connection.TopicStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +48,9 @@ public final class HubConnection {
 	}
 
 	/**
-	 * Follow topics. Those that are followed already are answered without a replay. After
-	 * the first call, the next one has to wait until it was answered.
+	 * Follow topics. Those that are followed already are answered without a replay. The
+	 * next call, and the next {@link #unsubscribe}, have to wait until this one was
+	 * answered.
 	 * @param topics valid topics that the user may subscribe to; the first call may name
 	 * none
 	 * @param cursor where to resume, as the client sent it, or {@code null} to begin from
@@ -64,10 +63,6 @@ public final class HubConnection {
 		}
 		Set<String> fresh = new LinkedHashSet<>(topics);
 		fresh.removeAll(this.topics);
-		if (fresh.isEmpty() && !this.followers.isEmpty()) {
-			listener.subscribed(nothingNew(topics));
-			return;
-		}
 		Follower follower = new Follower(this, fresh);
 		this.followers.add(follower);
 		this.lane.follow(follower, fresh);
@@ -79,18 +74,32 @@ public final class HubConnection {
 		follower.open(new Opening(List.copyOf(topics), fresh, cursor, position, listener));
 	}
 
-	private Subscribed nothingNew(Collection<String> topics) {
-		Map<String, TopicStatus> statuses = new LinkedHashMap<>();
-		topics.forEach((topic) -> statuses.put(topic, TopicStatus.FRESH));
-		Follower follower = this.followers.stream()
-			.filter((candidate) -> candidate.topics().containsAll(topics))
-			.findFirst()
-			.orElse(this.followers.get(0));
-		Position position = follower.position();
-		if (position == null) {
-			throw new IllegalStateException("The first subscribe was not answered yet");
+	/**
+	 * A position to answer a subscribe with. A client keeps it for each topic that it
+	 * asked for, so it must not be beyond what was given of those that are followed
+	 * already. Offsets of two epochs are not compared; the epoch of the log's top is the
+	 * last one.
+	 * @param asked the follower that was subscribed
+	 * @param opening what the client asked
+	 * @param position where that follower is after the answer
+	 * @param top the top of the log
+	 * @return the position, or {@code null} if there is none until others have reached
+	 * the epoch of the top
+	 */
+	@Nullable Position proven(Follower asked, Opening opening, Position position, Position top) {
+		Position proven = position;
+		for (Follower follower : this.followers) {
+			if (follower != asked && !Collections.disjoint(follower.topics(), opening.topics())) {
+				Position other = follower.position();
+				if (other == null || !other.epoch().equals(top.epoch())) {
+					return null;
+				}
+				if (proven.epoch().equals(top.epoch()) && other.offset() < proven.offset()) {
+					proven = other;
+				}
+			}
 		}
-		return new Subscribed(position, statuses);
+		return proven;
 	}
 
 	/**
@@ -111,6 +120,7 @@ public final class HubConnection {
 			}
 		}
 		removeTopics(topics);
+		noteCaughtUp();
 	}
 
 	/**
@@ -225,15 +235,20 @@ public final class HubConnection {
 	 * A follower has read everything that it missed.
 	 * @param follower the follower
 	 * @param replayed whether the client was given events or gaps since it asked, so that
-	 * it needs to know where that ended
+	 * it needs to know where that ended; with several followers it is told when they have
+	 * become one
 	 */
 	void caughtUp(Follower follower, boolean replayed) {
+		noteCaughtUp();
+		Position position = follower.position();
+		if (replayed && position != null && this.followers.size() == 1) {
+			checkpoint(position);
+		}
+	}
+
+	private void noteCaughtUp() {
 		if (this.followers.stream().noneMatch(Follower::isBehind)) {
 			noteBehind(false);
-		}
-		Position position = follower.position();
-		if (replayed && position != null && this.followers.stream().allMatch((other) -> other.hasPassed(position))) {
-			checkpoint(position);
 		}
 	}
 
@@ -303,6 +318,7 @@ public final class HubConnection {
 		this.followers.remove(follower);
 		this.lane.unfollow(follower, follower.topics());
 		removeTopics(follower.topics());
+		noteCaughtUp();
 	}
 
 	void close(CloseReason reason, long retryAfterMillis) {

@@ -23,17 +23,26 @@ record Opening(Collection<String> topics, Collection<String> fresh, @Nullable St
 		SubscribeListener listener) {
 
 	/**
-	 * Answer. No answer carries a position beyond what was written before it, so the
-	 * client's own cursor is the position while something is to come.
+	 * Where those who ask are after the answer. No answer carries a position beyond what
+	 * was written before it, so it is the client's own cursor while something is to come.
 	 * @param replay what was read
 	 * @param nothingToCome whether no event follows
+	 * @return the position
 	 */
-	void answer(Replay replay, boolean nothingToCome) {
+	Position position(Replay replay, boolean nothingToCome) {
+		return (nothingToCome || this.cursor == null) ? replay.top() : this.cursor;
+	}
+
+	/**
+	 * Answer.
+	 * @param replay what was read
+	 * @param position a position that holds for all of the topics
+	 */
+	void answer(Replay replay, Position position) {
 		Map<String, TopicStatus> statuses = new LinkedHashMap<>();
 		for (String topic : this.topics) {
 			statuses.put(topic, this.fresh.contains(topic) ? status(replay.gaps().get(topic)) : TopicStatus.FRESH);
 		}
-		Position position = (nothingToCome || this.cursor == null) ? replay.top() : this.cursor;
 		this.listener.subscribed(new Subscribed(position, statuses));
 	}
 

@@ -19,6 +19,8 @@ final class TopicSubscription {
 
 	private @Nullable List<Waiter> waiters = new ArrayList<>(1);
 
+	private @Nullable Throwable failure;
+
 	private long coveredFrom = NONE;
 
 	private long seen = NONE;
@@ -31,8 +33,15 @@ final class TopicSubscription {
 		return this.waiters == null;
 	}
 
+	boolean hasFailed() {
+		return this.failure != null;
+	}
+
 	void await(Waiter waiter) {
-		if (this.waiters == null) {
+		if (this.failure != null) {
+			waiter.failed(this.failure);
+		}
+		else if (this.waiters == null) {
 			waiter.confirmed();
 		}
 		else {
@@ -49,6 +58,7 @@ final class TopicSubscription {
 	}
 
 	void fail(Throwable error) {
+		this.failure = error;
 		List<Waiter> failed = this.waiters;
 		this.waiters = new ArrayList<>();
 		if (failed != null) {

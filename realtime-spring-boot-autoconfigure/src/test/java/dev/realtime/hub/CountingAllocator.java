@@ -1,0 +1,81 @@
+package dev.realtime.hub;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.realtime.codec.Frame;
+import dev.realtime.codec.FrameAllocator;
+
+/**
+ * Frames that know when they are used after their release, released too often, or never.
+ */
+final class CountingAllocator implements FrameAllocator {
+
+	private final AtomicInteger live = new AtomicInteger();
+
+	/**
+	 * How many frames were not released.
+	 * @return the count
+	 */
+	int live() {
+		return this.live.get();
+	}
+
+	@Override
+	public Frame allocate(byte[] bytes) {
+		this.live.incrementAndGet();
+		return new CountedFrame(bytes);
+	}
+
+	@Override
+	public Frame merge(List<Frame> frames) {
+		ByteBuffer merged = ByteBuffer.allocate(frames.stream().mapToInt(Frame::size).sum());
+		frames.forEach((frame) -> merged.put(frame.buffer()));
+		return allocate(merged.array());
+	}
+
+	private final class CountedFrame implements Frame {
+
+		private final byte[] bytes;
+
+		private final AtomicInteger references = new AtomicInteger(1);
+
+		CountedFrame(byte[] bytes) {
+			this.bytes = bytes;
+		}
+
+		@Override
+		public int size() {
+			return this.bytes.length;
+		}
+
+		@Override
+		public ByteBuffer buffer() {
+			if (this.references.get() <= 0) {
+				throw new AssertionError("frame used after its release");
+			}
+			return ByteBuffer.wrap(this.bytes);
+		}
+
+		@Override
+		public void retain() {
+			if (this.references.getAndIncrement() <= 0) {
+				throw new AssertionError("frame retained after its release");
+			}
+		}
+
+		@Override
+		public void release() {
+			int left = this.references.decrementAndGet();
+			if (left < 0) {
+				throw new AssertionError("frame released too often");
+			}
+			if (left == 0) {
+				CountingAllocator.this.live.decrementAndGet();
+			}
+		}
+
+	}
+
+}

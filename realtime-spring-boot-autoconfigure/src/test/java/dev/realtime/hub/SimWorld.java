@@ -1,0 +1,59 @@
+package dev.realtime.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What everybody in a simulation shares: the random, the time, what a task was queued
+ * for, and the story so far.
+ */
+final class SimWorld {
+
+	final SplittableRandom random;
+
+	final FaultMix mix;
+
+	/** The time in nanoseconds. */
+	long now;
+
+	/** The read whose answer is being handled, if any. */
+	SimRead cause;
+
+	private final boolean tracing;
+
+	private final List<String> story = new ArrayList<>();
+
+	SimWorld(long seed, FaultMix mix, boolean tracing) {
+		this.random = new SplittableRandom(seed);
+		this.mix = mix;
+		this.tracing = tracing;
+	}
+
+	int below(int bound) {
+		return this.random.nextInt(bound);
+	}
+
+	boolean chance(int outOf) {
+		return this.random.nextInt(outOf) == 0;
+	}
+
+	<T> T pick(List<T> choices) {
+		return choices.get(below(choices.size()));
+	}
+
+	void tell(Object... words) {
+		if (this.tracing) {
+			StringBuilder line = new StringBuilder();
+			for (Object word : words) {
+				line.append(word).append(' ');
+			}
+			this.story.add(line.toString());
+		}
+	}
+
+	List<String> story() {
+		return this.story;
+	}
+
+}

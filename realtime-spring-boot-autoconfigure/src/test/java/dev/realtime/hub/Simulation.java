@@ -1,0 +1,288 @@
+package dev.realtime.hub;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.realtime.RealtimeObserver;
+import dev.realtime.hub.FaultMix.Fault;
+
+/**
+ * A hub with a few lanes, a few clients, and an engine to which things happen, all moved
+ * by one random: the same seed always tells the same story.
+ */
+final class Simulation {
+
+	private static final int STEPS = 260;
+
+	private static final int RESTLESS = 200_000;
+
+	private static final long LOOK = Duration.ofMillis(500).toNanos();
+
+	private final SimWorld world;
+
+	private final SimLog log;
+
+	private final SimBus bus;
+
+	private final CountingAllocator allocator = new CountingAllocator();
+
+	private final List<SimExecutor> executors = new ArrayList<>();
+
+	private final List<SimClient> clients = new ArrayList<>();
+
+	private final List<Fault> faults;
+
+	private final Hub hub;
+
+	/** Whether clients that are gone come back at once. */
+	private boolean returning;
+
+	Simulation(long seed, FaultMix mix, boolean tracing) {
+		this.world = new SimWorld(seed, mix, tracing);
+		this.faults = List.copyOf(mix.faults());
+		boolean trims = mix.has(Fault.RETENTION);
+		this.log = new SimLog(trims ? 2 + this.world.below(4) : 100);
+		if (trims) {
+			SimClient.TOPICS.forEach((topic) -> this.log.retain(topic, this.world.pick(List.of(0, 1, 2, 5, 1000))));
+		}
+		this.bus = new SimBus(this.world, this.log);
+		HubSettings settings = settings();
+		this.world.tell(settings);
+		this.hub = new Hub(this.bus, settings, this.allocator, RealtimeObserver.NOOP, () -> this.world.now,
+				this.world.random.split());
+		List<Lane> lanes = new ArrayList<>();
+		for (int i = this.world.below(3); i >= 0; i--) {
+			SimExecutor executor = new SimExecutor(i, this.world);
+			this.executors.add(executor);
+			lanes.add(this.hub.lane(executor));
+		}
+		for (int i = 0; i < 4; i++) {
+			this.clients.add(client(lanes, i));
+		}
+	}
+
+	private SimClient client(List<Lane> lanes, int number) {
+		return switch (this.world.below(5)) {
+			case 0, 1 -> new SseClient(this.world, this.log, lanes, number);
+			case 2, 3 -> new SocketClient(this.world, this.log, lanes, number);
+			default -> new PollClient(this.world, this.log, lanes, number);
+		};
+	}
+
+	private HubSettings settings() {
+		FaultMix mix = this.world.mix;
+		Duration lifetime = Duration.ofSeconds(this.world.chance(3) ? 10 : 0);
+		long tail = this.world.pick(List.of(200L, 700L, 2_000L, 1_000_000L));
+		int limit = mix.allows(dev.realtime.GapReason.LIMIT) ? this.world.pick(List.of(1, 4, 1000)) : 100_000;
+		return new HubSettings(Duration.ofSeconds(4), Duration.ofSeconds(4), Duration.ofSeconds(20),
+				Duration.ofSeconds(8), lifetime, tail, this.world.pick(List.of(1, 2, 100)), limit,
+				this.world.pick(List.of(1, 2, 3, 100)));
+	}
+
+	List<String> story() {
+		return this.world.story();
+	}
+
+	void run() {
+		for (int i = 0; i < STEPS; i++) {
+			step();
+		}
+		rest();
+		this.clients.forEach(SimClient::checkAtRest);
+		checkStats();
+		resumeOnceMore();
+		leave();
+	}
+
+	private void step() {
+		boolean fails = this.world.mix.has(Fault.FAIL);
+		SimClient client = this.world.pick(this.clients);
+		int choice = this.world.below(100);
+		if (choice < 14) {
+			this.bus.publish(this.world.pick(SimClient.TOPICS));
+		}
+		else if (choice < 15) {
+			this.bus.publishEphemeral(this.world.pick(SimClient.TOPICS));
+		}
+		else if (choice < 32) {
+			this.world.pick(this.executors).step();
+		}
+		else if (choice < 44) {
+			this.bus.deliver();
+		}
+		else if (choice < 50) {
+			this.bus.execute();
+			this.bus.confirm(fails);
+		}
+		else if (choice < 62) {
+			this.bus.look(fails);
+		}
+		else if (choice < 64) {
+			this.bus.giveCheckpoint();
+		}
+		else if (choice < 76) {
+			client.take();
+		}
+		else if (choice < 80) {
+			client.act();
+		}
+		else if (choice < 84) {
+			if (!client.isConnected()) {
+				client.connect();
+			}
+		}
+		else if (choice < 86) {
+			client.cut();
+		}
+		else if (choice < 91) {
+			pass(LOOK);
+		}
+		else if (choice < 93) {
+			this.log.snapshot();
+		}
+		else if (choice < 95) {
+			if (!this.faults.isEmpty()) {
+				this.bus.fail(this.world.pick(this.faults));
+			}
+		}
+		else if (choice < 96) {
+			for (int i = 0; i < 10; i++) {
+				pass(LOOK);
+				this.executors.forEach(SimExecutor::step);
+			}
+		}
+		else {
+			hurry();
+		}
+	}
+
+	/** For a moment everything but the clients goes on as fast as it can. */
+	private void hurry() {
+		for (int i = 0; i < 8; i++) {
+			this.bus.execute();
+			this.bus.confirm(false);
+			this.bus.look(false);
+			this.bus.deliver();
+			this.executors.forEach(SimExecutor::step);
+		}
+	}
+
+	private void pass(long nanos) {
+		this.world.now += nanos;
+		this.executors.forEach(SimExecutor::timePassed);
+	}
+
+	/**
+	 * Nothing is published and nothing goes wrong any more: everybody comes back, takes
+	 * everything, and gets a heartbeat.
+	 */
+	private void rest() {
+		this.world.tell("REST");
+		this.returning = true;
+		for (int i = 0; i < 24; i++) {
+			settle();
+			for (SimClient client : this.clients) {
+				if (client instanceof PollClient) {
+					client.act();
+				}
+				else if (client.isConnected()) {
+					SimConnection connection = client.connection;
+					connection.inLane(() -> connection.hub().received());
+				}
+			}
+			settle();
+			pass(LOOK);
+		}
+		settle();
+		this.returning = false;
+	}
+
+	private void settle() {
+		int steps = 0;
+		boolean moved = true;
+		while (moved) {
+			moved = false;
+			for (SimExecutor executor : this.executors) {
+				moved |= executor.step();
+			}
+			moved |= this.bus.execute() | this.bus.confirm(false) | this.bus.look(false) | this.bus.giveCheckpoint()
+					| this.bus.deliver();
+			for (SimClient client : this.clients) {
+				if (this.returning && !client.isConnected()) {
+					client.connect();
+				}
+				moved |= client.take();
+			}
+			if (steps++ > RESTLESS) {
+				throw new AssertionError("never comes to rest");
+			}
+		}
+	}
+
+	private void checkStats() {
+		HubStats stats = this.hub.stats();
+		if (stats.behind() != 0) {
+			throw new AssertionError("at rest, still behind: " + stats);
+		}
+		long subscriptions = this.clients.stream()
+			.filter(SimClient::isConnected)
+			.mapToLong((client) -> client.connection.hub().topics().size())
+			.sum();
+		if (stats.subscriptions() != subscriptions || stats.topics() != this.bus.subscribed().size()) {
+			throw new AssertionError(
+					stats + " but there are " + subscriptions + " subscriptions to topics of " + this.bus.subscribed());
+		}
+	}
+
+	/** Who is at the top resumes with nothing. */
+	private void resumeOnceMore() {
+		int gaps = gaps();
+		this.clients.forEach(SimClient::cut);
+		settle();
+		this.world.tell("RESUME");
+		this.returning = true;
+		settle();
+		this.returning = false;
+		if (gaps() != gaps && !this.world.mix.allows(dev.realtime.GapReason.UNKNOWN)) {
+			throw new AssertionError("a gap was told to who was at the top");
+		}
+	}
+
+	private void turnTheWheel() {
+		for (int i = 0; i < 140; i++) {
+			pass(LOOK);
+			settle();
+		}
+	}
+
+	private int gaps() {
+		return this.clients.stream().mapToInt(SimClient::gaps).sum();
+	}
+
+	/**
+	 * Everybody goes, and nothing is left.
+	 */
+	private void leave() {
+		this.world.tell("LEAVE");
+		this.clients.forEach(SimClient::cut);
+		settle();
+		turnTheWheel();
+		Set<String> left = this.bus.subscribed();
+		this.bus.fail(Fault.RESTART);
+		this.hub.requestCheckpoint();
+		settle();
+		HubStats stats = this.hub.stats();
+		if (!stats.equals(new HubStats(0, 0, 0, 0)) || !left.isEmpty() || this.allocator.live() != 0) {
+			throw new AssertionError(
+					"left behind: " + stats + ", subscribed " + left + ", " + this.allocator.live() + " frames");
+		}
+		turnTheWheel();
+		pass(LOOK);
+		if (!this.executors.stream().allMatch(SimExecutor::isIdle)) {
+			throw new AssertionError("the wheel turns for nobody");
+		}
+	}
+
+}
