@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,7 +70,7 @@ public final class Hub implements BusListener {
 	private long era;
 
 	public Hub(RealtimeBus bus, HubSettings settings, FrameAllocator allocator, RealtimeObserver observer) {
-		this(bus, settings, allocator, observer, System::nanoTime, RandomGenerator.getDefault());
+		this(bus, settings, allocator, observer, System::nanoTime, new Random());
 	}
 
 	Hub(RealtimeBus bus, HubSettings settings, FrameAllocator allocator, RealtimeObserver observer,

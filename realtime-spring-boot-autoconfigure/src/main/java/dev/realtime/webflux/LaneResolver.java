@@ -6,6 +6,7 @@ import java.util.List;
 import dev.realtime.CloseReason;
 import dev.realtime.connection.RefusedException;
 import dev.realtime.hub.Hub;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -44,9 +45,19 @@ public final class LaneResolver implements AutoCloseable {
 	}
 
 	ConnectionLane resolve(ServerHttpResponse response) {
-		Object server = ServerHttpResponseDecorator.getNativeResponse(response);
-		ConnectionLane lane = NETTY ? NettyLane.of(this.hub, server) : null;
+		Object server = NETTY ? nativeResponse(response) : null;
+		ConnectionLane lane = (server != null) ? NettyLane.of(this.hub, server) : null;
 		return (lane != null) ? lane : nextOwn();
+	}
+
+	private static @Nullable Object nativeResponse(ServerHttpResponse response) {
+		try {
+			return ServerHttpResponseDecorator.getNativeResponse(response);
+		}
+		catch (IllegalStateException ex) {
+			// The mock of an application's test: there is no server behind it.
+			return null;
+		}
 	}
 
 	private synchronized ConnectionLane nextOwn() {

@@ -1,0 +1,148 @@
+package dev.realtime.autoconfigure;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+
+import dev.realtime.RealtimePublisher;
+import dev.realtime.webflux.RealtimeRoutes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Starts the library on class paths from which optional libraries are really missing: no
+ * class of ours may need them then.
+ */
+class MissingLibrariesTests {
+
+	private static final String WEB = "spring-web|spring-webflux|spring-webmvc|spring-boot-web|spring-boot-webflux|"
+			+ "spring-boot-http|spring-boot-reactor-netty|spring-boot-netty";
+
+	private static final String NETTY = "reactor-netty|netty-|spring-boot-reactor-netty|spring-boot-netty";
+
+	private static final String SECURITY = "spring-security|spring-boot-security";
+
+	private static final String METERS = "micrometer-core|spring-boot-micrometer|spring-boot-actuator|spring-boot-health";
+
+	private static final String REDIS = "lettuce|spring-data|spring-boot-data|redis";
+
+	@ParameterizedTest
+	@ValueSource(strings = { NETTY + "|" + REDIS, SECURITY, METERS,
+			NETTY + "|" + SECURITY + "|" + METERS + "|" + REDIS + "|spring-messaging" })
+	void whenALibraryIsMissingThenAReactiveApplicationServesClients(String missing) throws Exception {
+		assertThat(runWithout(missing, ReactiveApplication.class)).isEqualTo("served");
+	}
+
+	@Test
+	void whenThereIsNoWebAndNothingOptionalThenAWorkerPublishes() throws Exception {
+		String missing = WEB + "|" + NETTY + "|" + SECURITY + "|" + METERS + "|" + REDIS
+				+ "|spring-messaging|jakarta.servlet";
+		assertThat(runWithout(missing, Worker.class)).isEqualTo("published");
+	}
+
+	@Test
+	void whenAJarIsExcludedThenItsClassesAreReallyMissing() throws Exception {
+		assertThat(runWithout(NETTY, NettyFinder.class)).isEqualTo("missing");
+		assertThat(runWithout("nothing-of-the-kind", NettyFinder.class)).isEqualTo("found");
+	}
+
+	private static String runWithout(String missing, Class<? extends Callable<String>> type) throws Exception {
+		Pattern excluded = Pattern.compile("(" + missing + ").*");
+		URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !excluded.matcher(Path.of(entry).getFileName().toString()).matches())
+			.map(MissingLibrariesTests::url)
+			.toArray(URL[]::new);
+		ClassLoader before = Thread.currentThread().getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+			Thread.currentThread().setContextClassLoader(loader);
+			Callable<?> callable = (Callable<?>) loader.loadClass(type.getName()).getDeclaredConstructor().newInstance();
+			return (String) callable.call();
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(before);
+		}
+	}
+
+	private static URL url(String entry) {
+		try {
+			return Path.of(entry).toUri().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * A reactive web application.
+	 */
+	public static class ReactiveApplication implements Callable<String> {
+
+		@Override
+		public String call() {
+			new ReactiveWebApplicationContextRunner().withUserConfiguration(Application.class)
+				.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RealtimeRoutes.class));
+			return "served";
+		}
+
+	}
+
+	/**
+	 * An application without a web stack.
+	 */
+	public static class Worker implements Callable<String> {
+
+		@Override
+		public String call() {
+			new ApplicationContextRunner().withUserConfiguration(Application.class).run((context) -> {
+				assertThat(context).hasNotFailed();
+				StepVerifier.create(context.getBean(RealtimePublisher.class).publish("a", "x", 1))
+					.expectNextCount(1)
+					.verifyComplete();
+			});
+			return "published";
+		}
+
+	}
+
+	/**
+	 * Looks for Reactor Netty.
+	 */
+	public static class NettyFinder implements Callable<String> {
+
+		@Override
+		public String call() {
+			try {
+				Class.forName("reactor.netty.http.server.HttpServer", false, getClass().getClassLoader());
+				return "found";
+			}
+			catch (ClassNotFoundException ex) {
+				return "missing";
+			}
+		}
+
+	}
+
+	/**
+	 * Takes every auto-configuration by its name, as applications do.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
