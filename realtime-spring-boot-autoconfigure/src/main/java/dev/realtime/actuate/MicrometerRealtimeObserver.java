@@ -2,6 +2,7 @@ package dev.realtime.actuate;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,10 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 		this.registry = registry;
 		for (Transport transport : Transport.values()) {
 			this.transports.put(transport, new TransportMeters(registry, transport));
+		}
+		// There from the start, so that a first failure is seen as an increase.
+		for (String outcome : List.of("ok", "rejected", "failed")) {
+			count(RealtimeMeter.EVENTS_PUBLISHED, this.published, outcome, 0);
 		}
 		this.latency = RealtimeMeter.EVENTS_LATENCY.timer()
 			.publishPercentiles(0.5, 0.95, 0.99)

@@ -8,80 +8,66 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The meters: names, units and keys. Topics and users are no keys on purpose: their
- * number has no bound.
+ * The meters: names and keys. Topics and users are no keys on purpose: their number has
+ * no bound. There are no base units: some registries append them to the names.
  */
 enum RealtimeMeter {
 
-	CONNECTIONS_ACTIVE("realtime.connections.active", "connections", "Streams that are open and long polls that wait",
-			"transport"),
+	CONNECTIONS_ACTIVE("realtime.connections.active", "Streams that are open and long polls that wait", "transport"),
 
-	CONNECTIONS_OPENED("realtime.connections.opened", "connections",
-			"Streams that were opened and long polls that began to wait", "transport", "resumed"),
+	CONNECTIONS_OPENED("realtime.connections.opened", "Streams that were opened and long polls that began to wait",
+			"transport", "resumed"),
 
-	CONNECTIONS_CLOSED("realtime.connections.closed", "connections", "Streams and long polls that ended", "transport",
-			"reason"),
+	CONNECTIONS_CLOSED("realtime.connections.closed", "Streams and long polls that ended", "transport", "reason"),
 
-	CONNECTIONS_REJECTED("realtime.connections.rejected", "connections", "Handshakes that were refused", "reason"),
+	CONNECTIONS_REJECTED("realtime.connections.rejected", "Handshakes that were refused", "reason"),
 
-	CONNECTIONS_BEHIND("realtime.connections.behind", "connections",
-			"Streams that cannot take more at the moment and will catch up"),
+	CONNECTIONS_BEHIND("realtime.connections.behind", "Streams that cannot take more at the moment and will catch up"),
 
-	POLLS("realtime.polls", null, "How long polls waited", "outcome"),
+	POLLS("realtime.polls", "How long polls waited", "outcome"),
 
-	SUBSCRIPTIONS_ACTIVE("realtime.subscriptions.active", "subscriptions", "Pairs of a connection and a topic"),
+	SUBSCRIPTIONS_ACTIVE("realtime.subscriptions.active", "Pairs of a connection and a topic"),
 
-	TOPICS_ACTIVE("realtime.topics.active", "topics", "Topics that somebody is subscribed to"),
+	TOPICS_ACTIVE("realtime.topics.active", "Topics that somebody is subscribed to"),
 
-	EVENTS_PUBLISHED("realtime.events.published", "events", "Events that the application published, or tried to",
-			"outcome"),
+	EVENTS_PUBLISHED("realtime.events.published", "Events that the application published, or tried to", "outcome"),
 
-	EVENTS_DELIVERED("realtime.events.delivered", "events", "Events handed to connections, one for each connection",
-			"transport"),
+	EVENTS_DELIVERED("realtime.events.delivered", "Events handed to connections, one for each connection", "transport"),
 
-	EVENTS_DROPPED("realtime.events.dropped", "events", "Ephemeral events that were dropped", "reason"),
+	EVENTS_DROPPED("realtime.events.dropped", "Ephemeral events that were dropped", "reason"),
 
-	EVENTS_LATENCY("realtime.events.latency", null,
+	EVENTS_LATENCY("realtime.events.latency",
 			"From the arrival of an event at this node until it was written to its connections"),
 
-	BROADCAST_DURATION("realtime.broadcast.duration", null,
+	BROADCAST_DURATION("realtime.broadcast.duration",
 			"How long handing an event to the connections of one event loop took"),
 
-	BROADCAST_FANOUT("realtime.broadcast.fanout", "connections",
-			"How many connections of one event loop took an event"),
+	BROADCAST_FANOUT("realtime.broadcast.fanout", "How many connections of one event loop took an event"),
 
-	REPLAY_DURATION("realtime.replay.duration", null, "How long giving a client what it missed took"),
+	REPLAY_DURATION("realtime.replay.duration", "How long giving a client what it missed took"),
 
-	REPLAY_EVENTS("realtime.replay.events", "events", "How many missed events a client was given"),
+	REPLAY_EVENTS("realtime.replay.events", "How many missed events a client was given"),
 
-	REPLAY_VERDICTS("realtime.replay.verdicts", "replays", "What became of attempts to resume", "verdict"),
+	REPLAY_VERDICTS("realtime.replay.verdicts", "What became of attempts to resume", "verdict"),
 
-	MESSAGES_RECEIVED("realtime.messages.received", "messages", "Messages from clients", "outcome");
+	MESSAGES_RECEIVED("realtime.messages.received", "Messages from clients", "outcome");
 
 	private final String meterName;
-
-	private final @Nullable String unit;
 
 	private final String description;
 
 	private final String[] keys;
 
-	RealtimeMeter(String meterName, @Nullable String unit, String description, String... keys) {
+	RealtimeMeter(String meterName, String description, String... keys) {
 		this.meterName = meterName;
-		this.unit = unit;
 		this.description = description;
 		this.keys = keys;
 	}
 
 	Counter counter(MeterRegistry registry, String... values) {
-		return Counter.builder(this.meterName)
-			.description(this.description)
-			.baseUnit(this.unit)
-			.tags(tags(values))
-			.register(registry);
+		return Counter.builder(this.meterName).description(this.description).tags(tags(values)).register(registry);
 	}
 
 	Timer timer(MeterRegistry registry, String... values) {
@@ -93,17 +79,11 @@ enum RealtimeMeter {
 	}
 
 	DistributionSummary summary(MeterRegistry registry) {
-		return DistributionSummary.builder(this.meterName)
-			.description(this.description)
-			.baseUnit(this.unit)
-			.register(registry);
+		return DistributionSummary.builder(this.meterName).description(this.description).register(registry);
 	}
 
 	Gauge.Builder<?> gauge(Supplier<Number> value, String... values) {
-		return Gauge.builder(this.meterName, value)
-			.description(this.description)
-			.baseUnit(this.unit)
-			.tags(tags(values));
+		return Gauge.builder(this.meterName, value).description(this.description).tags(tags(values));
 	}
 
 	private Tags tags(String... values) {

@@ -9,6 +9,7 @@ import dev.realtime.CloseReason;
 import dev.realtime.Transport;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,15 @@ class MicrometerRealtimeObserverTests {
 			.map(Tag::getKey)
 			.collect(Collectors.toSet());
 		assertThat(keys).isSubsetOf("transport", "resumed", "reason", "outcome", "verdict", "phi", "le");
+	}
+
+	@Test
+	void whenARegistryAppendsUnitsToNamesThenOursStayAsTheyAre() {
+		whenEverythingWasObservedThenNoTagHasUnboundedValues();
+		assertThat(this.registry.getMeters()).filteredOn((meter) -> !(meter instanceof Timer))
+			.extracting((meter) -> meter.getId().getBaseUnit())
+			.filteredOn((unit) -> !"seconds".equals(unit))
+			.containsOnlyNulls();
 	}
 
 	private double active(String transport) {

@@ -69,7 +69,9 @@ class MissingLibrariesTests {
 		ClassLoader before = Thread.currentThread().getContextClassLoader();
 		try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
 			Thread.currentThread().setContextClassLoader(loader);
-			Callable<?> callable = (Callable<?>) loader.loadClass(type.getName()).getDeclaredConstructor().newInstance();
+			Callable<?> callable = (Callable<?>) loader.loadClass(type.getName())
+				.getDeclaredConstructor()
+				.newInstance();
 			return (String) callable.call();
 		}
 		finally {

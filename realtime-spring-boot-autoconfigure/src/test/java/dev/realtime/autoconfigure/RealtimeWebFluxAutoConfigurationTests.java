@@ -131,8 +131,7 @@ class RealtimeWebFluxAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("realtime.drain.duration=" + duration,
 					(phase != null) ? "spring.lifecycle.timeout-per-shutdown-phase=" + phase : "a=b")
-			.run((context) -> assertThat(context.getStartupFailure())
-				.rootCause()
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (failure) -> {
 					assertThat(failure.getName()).isEqualTo("realtime.drain.duration");
 					assertThat(failure.getReason()).containsAnyOf("spring.lifecycle.timeout-per-shutdown-phase",
@@ -142,8 +141,7 @@ class RealtimeWebFluxAutoConfigurationTests {
 
 	@Test
 	void whenTheDrainIsShorterThanTheShutdownThenTheApplicationStarts() {
-		this.runner
-			.withPropertyValues("realtime.drain.duration=9s", "spring.lifecycle.timeout-per-shutdown-phase=10s")
+		this.runner.withPropertyValues("realtime.drain.duration=9s", "spring.lifecycle.timeout-per-shutdown-phase=10s")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -156,7 +154,8 @@ class RealtimeWebFluxAutoConfigurationTests {
 
 		@Bean
 		RouterFunction<ServerResponse> catchAll() {
-			return RouterFunctions.route().GET("/**", (request) -> ServerResponse.ok().bodyValue("the application's"))
+			return RouterFunctions.route()
+				.GET("/**", (request) -> ServerResponse.ok().bodyValue("the application's"))
 				.build();
 		}
 

@@ -114,7 +114,8 @@ abstract class AbstractEdgeIT {
 			publish("public.a", "one");
 			await().until(() -> socket.texts.stream().anyMatch((text) -> text.contains("\"payload\":\"one\"")));
 			socket.send("{\"type\":\"rt.subscribe\",\"id\":\"1\",\"payload\":{\"topics\":[\"public.b\"]}}");
-			await().until(() -> socket.texts.stream().anyMatch((text) -> text.startsWith("{\"type\":\"rt.ack\",\"id\":\"1\"")));
+			await().until(() -> socket.texts.stream()
+				.anyMatch((text) -> text.startsWith("{\"type\":\"rt.ack\",\"id\":\"1\"")));
 			publish("public.b", "two");
 			await().until(() -> socket.texts.stream().anyMatch((text) -> text.contains("\"payload\":\"two\"")));
 			await().until(() -> socket.pings.get() > 0);
@@ -180,7 +181,8 @@ abstract class AbstractEdgeIT {
 		HttpResponse<String> first = get("/realtime/poll?topic=public.a");
 		assertThat(first.statusCode()).isEqualTo(200);
 		assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-store");
-		assertThat(first.body()).matches("\\{\"events\":\\[],\"cursor\":\"[a-z0-9]+\\.0\",\"topics\":\\{\"public.a\":\\{}}}");
+		assertThat(first.body())
+			.matches("\\{\"events\":\\[],\"cursor\":\"[a-z0-9]+\\.0\",\"topics\":\\{\"public.a\":\\{}}}");
 		CompletableFuture<HttpResponse<String>> waiting = CLIENT.sendAsync(
 				request("/realtime/poll?topic=public.a&since=" + cursor(first)).build(),
 				HttpResponse.BodyHandlers.ofString());
@@ -212,9 +214,10 @@ abstract class AbstractEdgeIT {
 
 	@Test
 	void refusalsHaveAStatusAndAWord() throws Exception {
-		for (Map.Entry<String, Integer> refused : Map.of("/realtime/sse", 400, "/realtime/sse?topic=a..b", 400,
-				"/realtime/poll?topic=public.a&timeout=x", 400, "/realtime/sse?topic=room.1", 401,
-				"/realtime/sse?topic=public.a&lastEventId=" + "x".repeat(3000), 400)
+		for (Map.Entry<String, Integer> refused : Map
+			.of("/realtime/sse", 400, "/realtime/sse?topic=a..b", 400, "/realtime/poll?topic=public.a&timeout=x", 400,
+					"/realtime/sse?topic=room.1", 401, "/realtime/sse?topic=public.a&lastEventId=" + "x".repeat(3000),
+					400)
 			.entrySet()) {
 			HttpResponse<String> response = get(refused.getKey());
 			assertThat(response.statusCode()).as(refused.getKey()).isEqualTo(refused.getValue());
@@ -248,8 +251,8 @@ abstract class AbstractEdgeIT {
 		for (int i = 0; i < 3; i++) {
 			try (WebSocketProbe socket = new WebSocketProbe(this.port, "/realtime/ws?topic=a..b&errors=stream")) {
 				assertThat(socket.awaitClose()).isEqualTo(4400);
-				assertThat(socket.texts)
-					.containsExactly("{\"type\":\"rt.close\",\"payload\":{\"reason\":\"bad_request\",\"reconnect\":false}}");
+				assertThat(socket.texts).containsExactly(
+						"{\"type\":\"rt.close\",\"payload\":{\"reason\":\"bad_request\",\"reconnect\":false}}");
 			}
 		}
 	}

@@ -72,9 +72,10 @@ final class EdgeServer {
 		HubSettings hubSettings = new HubSettings(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(4),
 				Duration.ofSeconds(2), Duration.ZERO, 1 << 20, 1000, 5000, 500);
 		this.hub = new Hub(this.bus, hubSettings, new HeapFrameAllocator(), this.observed);
-		this.publisher = new DefaultRealtimePublisher(this.bus,
-				new PayloadEncoder(JsonMapper.builder().build(), 64), (topic) -> new Retention(1000, Duration.ofMinutes(1)),
-				new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed, Clock.systemUTC());
+		this.publisher = new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 64),
+				(topic) -> new Retention(1000, Duration.ofMinutes(1)),
+				new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
+				Clock.systemUTC());
 		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);
 		this.lanes = new LaneResolver(this.hub, 2);
 		RuleTopicAuthorizer authorizer = new RuleTopicAuthorizer(TopicRules
