@@ -19,9 +19,9 @@ import reactor.core.scheduler.Scheduler;
  * to wait for a random time. Thread-safe.
  * <p>
  * The waves last 5 ms per connection, at most four fifths of the drain's duration: a node
- * with three clients is not kept waiting, and up to 1,600 connections in ten seconds come
- * back at no more than 200 per second. No client is told to come back before the last
- * wave, when this node would only refuse it, nor later than the duration after its close.
+ * with three clients is not kept waiting, and one with a thousand closes 200 a second. No
+ * client is told to come back before the last wave, when this node would only refuse it,
+ * nor later than the duration after its close.
  */
 public final class Drain {
 
