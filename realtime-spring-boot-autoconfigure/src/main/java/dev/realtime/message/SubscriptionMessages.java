@@ -99,7 +99,9 @@ final class SubscriptionMessages {
 			@Override
 			public void subscribed(Subscribed answer) {
 				sink.success(payload(asked, answer.cursor(), answer.topics()));
-				SubscriptionMessages.this.subscribed.accept(fresh);
+				if (!fresh.isEmpty()) {
+					SubscriptionMessages.this.subscribed.accept(fresh);
+				}
 			}
 
 			@Override

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -30,40 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What every engine promises. One subclass per engine runs all of it.
  */
-public abstract class AbstractBusContractTests {
-
-	/** Short enough to be waited for by an engine whose clock cannot be set. */
-	protected static final Duration MAX_AGE = Duration.ofSeconds(1);
-
-	protected static final Retention LONG = new Retention(1000, Duration.ofMinutes(10));
-
-	protected static final int KNOWN_TOPICS = 4;
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-	private final RecordingBusListener listener = new RecordingBusListener();
-
-	private RealtimeBus bus;
-
-	/**
-	 * Make a bus with an empty log of its own.
-	 * @param knownTopics how many topics it knows at most
-	 * @param idempotencyWindow how long it remembers an idempotency key
-	 * @return the bus, without a listener
-	 */
-	protected abstract RealtimeBus createBus(int knownTopics, Duration idempotencyWindow);
-
-	/**
-	 * Let time pass for the bus.
-	 * @param duration how much; never more than a little over {@link #MAX_AGE}
-	 */
-	protected abstract void advance(Duration duration);
-
-	@BeforeEach
-	void listen() {
-		this.bus = createBus(KNOWN_TOPICS, MAX_AGE);
-		this.bus.listen(this.listener);
-	}
+public abstract class AbstractBusContractTests extends AbstractBusTests {
 
 	@Test
 	void offsetsCountAllTopicsTogether() {
@@ -83,7 +48,7 @@ public abstract class AbstractBusContractTests {
 
 	@Test
 	void everySubscriptionPublishesAnew() {
-		Mono<Position> publish = this.bus.publish(publication("a", LONG));
+		Mono<Position> publish = bus().publish(publication("a", LONG));
 		assertThat(top().offset()).isZero();
 		Position first = publish.block(TIMEOUT);
 		Position second = publish.block(TIMEOUT);
@@ -95,7 +60,7 @@ public abstract class AbstractBusContractTests {
 		subscribe("a");
 		Publication publication = new Publication("a", "order.updated", "{\"n\":1}".getBytes(StandardCharsets.UTF_8),
 				1234, "m1", null, false, LONG);
-		Position position = this.bus.publish(publication).block(TIMEOUT);
+		Position position = bus().publish(publication).block(TIMEOUT);
 		PublishedEvent event = heard(1).get(0);
 		assertThat(event.topic()).isEqualTo("a");
 		assertThat(event.type()).isEqualTo("order.updated");
@@ -117,7 +82,7 @@ public abstract class AbstractBusContractTests {
 	@Test
 	void topicThatIsSubscribedAgainIsHeardAgain() {
 		subscribe("a");
-		this.bus.unsubscribe("a");
+		bus().unsubscribe("a");
 		subscribe("a");
 		Position position = publish("a");
 		assertThat(heard(1)).extracting(PublishedEvent::position).containsExactly(position);
@@ -139,7 +104,7 @@ public abstract class AbstractBusContractTests {
 		subscribe("a");
 		Position before = publish("a");
 		Publication ephemeral = new Publication("a", "typing", new byte[] { '1' }, 5, null, null, true, LONG);
-		StepVerifier.create(this.bus.publish(ephemeral)).expectComplete().verify(TIMEOUT);
+		StepVerifier.create(bus().publish(ephemeral)).expectComplete().verify(TIMEOUT);
 		Position after = publish("a");
 		assertThat(after.offset()).isEqualTo(before.offset() + 1);
 		assertThat(heard(3).get(1).position()).isNull();
@@ -368,10 +333,10 @@ public abstract class AbstractBusContractTests {
 	void checkpointComesAfterWhatItVouchesFor() {
 		subscribe("a");
 		Position event = publish("a");
-		this.bus.requestCheckpoint();
-		await().atMost(Duration.ofSeconds(30)).until(() -> !this.listener.checkpoints().isEmpty());
-		List<Object> calls = this.listener.calls();
-		Position checkpoint = this.listener.checkpoints().get(0);
+		bus().requestCheckpoint();
+		await().atMost(Duration.ofSeconds(30)).until(() -> !listener().checkpoints().isEmpty());
+		List<Object> calls = listener().calls();
+		Position checkpoint = listener().checkpoints().get(0);
 		assertThat(checkpoint.epoch()).isEqualTo(event.epoch());
 		if (checkpoint.offset() >= event.offset()) {
 			assertThat(calls.get(0)).isInstanceOf(PublishedEvent.class);
@@ -409,7 +374,7 @@ public abstract class AbstractBusContractTests {
 		}
 		assertThat(receipts).hasSize(publishers * each);
 		List<PublishedEvent> heard = heard(publishers * each);
-		assertThat(this.listener.overlapped()).isFalse();
+		assertThat(listener().overlapped()).isFalse();
 		Map<String, Long> last = new HashMap<>();
 		long offset = 0;
 		for (PublishedEvent event : heard) {
@@ -417,72 +382,6 @@ public abstract class AbstractBusContractTests {
 			assertThat(event.prev()).isEqualTo(last.getOrDefault(event.topic(), 0L));
 			last.put(event.topic(), event.offset());
 		}
-	}
-
-	protected final RealtimeBus bus() {
-		return this.bus;
-	}
-
-	protected final RecordingBusListener listener() {
-		return this.listener;
-	}
-
-	protected final void subscribe(String topic) {
-		this.bus.subscribe(topic).block(TIMEOUT);
-	}
-
-	protected final Position publish(String topic) {
-		return publish(topic, LONG);
-	}
-
-	protected final Position publish(String topic, Retention retention) {
-		return receipt(publication(topic, retention));
-	}
-
-	private Position publishOnce(String topic, String key) {
-		return receipt(new Publication(topic, "t", new byte[] { '1' }, 0, null, key, false, LONG));
-	}
-
-	private Position receipt(Publication publication) {
-		return Objects.requireNonNull(this.bus.publish(publication).block(TIMEOUT));
-	}
-
-	private static Publication publication(String topic, Retention retention) {
-		return new Publication(topic, "t", new byte[] { '1' }, 0, null, null, false, retention);
-	}
-
-	protected final Position top() {
-		return read(Map.of(), ReadRequest.UNLIMITED, 1).top();
-	}
-
-	private ReadResult read(long offset, String... topics) {
-		return read(new Position(top().epoch(), offset), topics);
-	}
-
-	protected final ReadResult read(Position cursor, String... topics) {
-		return read(cursors(cursor, topics), ReadRequest.UNLIMITED, 1000);
-	}
-
-	private ReadResult read(Map<String, Position> cursors, long limit, int pageSize) {
-		return Objects.requireNonNull(this.bus.read(new ReadRequest(cursors, limit, pageSize)).block(TIMEOUT));
-	}
-
-	private static Map<String, Position> cursors(Position cursor, String... topics) {
-		Map<String, Position> cursors = new LinkedHashMap<>();
-		for (String topic : topics) {
-			cursors.put(topic, cursor);
-		}
-		return cursors;
-	}
-
-	private static List<Long> offsets(ReadResult result) {
-		return result.events().stream().map(PublishedEvent::offset).toList();
-	}
-
-	private List<PublishedEvent> heard(int count) {
-		await().atMost(TIMEOUT).until(() -> this.listener.events().size() >= count);
-		assertThat(this.listener.events()).hasSize(count);
-		return this.listener.events();
 	}
 
 }
