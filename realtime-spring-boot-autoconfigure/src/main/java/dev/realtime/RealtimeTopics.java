@@ -1,6 +1,7 @@
 package dev.realtime;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,8 @@ public final class RealtimeTopics {
 	private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
 	private static final String PLAIN = "_@:+-";
+
+	private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
 	private RealtimeTopics() {
 	}
@@ -71,17 +74,29 @@ public final class RealtimeTopics {
 	 */
 	public static String encode(String name) {
 		StringBuilder segment = new StringBuilder(name.length());
-		for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-			char c = (char) (b & 0xFF);
+		name.codePoints().forEach((c) -> {
 			if (c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)) {
-				segment.append(c);
+				segment.append((char) c);
 			}
 			else {
-				segment.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
-				segment.append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+				for (byte b : bytes(c)) {
+					segment.append('%').append(HEX.toHexDigits(b));
+				}
 			}
-		}
+		});
 		return segment.toString();
+	}
+
+	/**
+	 * UTF-8, and for half a surrogate pair what UTF-8 would be if it allowed it: as the
+	 * question mark that Java makes of it, it would be another user's name.
+	 */
+	private static byte[] bytes(int c) {
+		if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+			return new byte[] { (byte) (0xE0 | (c >> 12)), (byte) (0x80 | ((c >> 6) & 0x3F)),
+					(byte) (0x80 | (c & 0x3F)) };
+		}
+		return Character.toString(c).getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -52,6 +52,11 @@ class RealtimeTopicsTests {
 		assertThat(topic.chars().filter((c) -> c == '.')).hasSize(1);
 	}
 
+	@Test
+	void halfASurrogatePairIsNobodyElse() {
+		assertThat(RealtimeTopics.user("\uD800")).isEqualTo("user.%ED%A0%80").isNotEqualTo(RealtimeTopics.user("?"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "\t" })
 	void nobodyHasNoTopic(String name) {
