@@ -75,8 +75,11 @@ function planState() {
 function showNotice(notice) {
 	feed.notice(notice);
 	byId("empty").hidden = true;
-	byId("banner").dataset.kind = notice.kind;
-	write(byId("banner"), words(notice));
+	// What is gone matters more than that the other topics were resumed.
+	if (!notice.partly) {
+		byId("banner").dataset.kind = notice.kind;
+		write(byId("banner"), words(notice));
+	}
 }
 
 client.addEventListener("state", planState);

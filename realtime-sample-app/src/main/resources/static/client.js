@@ -130,12 +130,12 @@ export class RealtimeClient extends EventTarget {
 			status: "open", detail: "", connection: payload.connection ?? null, heartbeat: payload.heartbeat ?? 15_000,
 			heartbeatAt: null, openedAt: Date.now(), retryAt: null,
 		});
+		if (asked === null) {
+			this.#tell("notice", { kind: "connected", transport: this.state.transport });
+		}
 		const refused = Object.entries(topics).filter(([, { error }]) => error);
 		if (refused.length) {
 			this.#tell("notice", { kind: "refused", topics: refused.map(([topic, { error }]) => `${topic} (${error})`) });
-		}
-		if (asked === null) {
-			this.#tell("notice", { kind: "connected", transport: this.state.transport });
 		}
 		this.#gap(topics, undefined, away);
 		if (Object.values(topics).some(({ resumed }) => resumed)) {
