@@ -3,8 +3,8 @@ package dev.realtime.sample;
 import java.nio.charset.StandardCharsets;
 
 import dev.realtime.Transport;
-import dev.realtime.test.ReceivedFrame;
 import dev.realtime.test.RealtimeTestClient;
+import dev.realtime.test.ReceivedFrame;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
