@@ -84,7 +84,7 @@ public final class RealtimeWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LaneResolver realtimeLaneResolver(Hub hub) {
-		return new LaneResolver(hub, Runtime.getRuntime().availableProcessors());
+		return new LaneResolver(hub, Runtime.getRuntime().availableProcessors(), Settings.userTimeout(this.properties));
 	}
 
 	@Bean

@@ -20,6 +20,10 @@ final class Settings {
 	/** Stands for "no limit": a century, which still fits into nanoseconds. */
 	static final Duration FOREVER = Duration.ofDays(36_500);
 
+	private static final Duration USER_TIMEOUT = Duration.ofSeconds(40);
+
+	private static final Duration MAX_USER_TIMEOUT = Duration.ofDays(1);
+
 	private static final int PAGE_SIZE = 500;
 
 	private Settings() {
@@ -48,6 +52,18 @@ final class Settings {
 				properties.getWebsocket().getTimeout(), limit(connections.getStallTimeout()),
 				connections.getMaxLifetime(), replay.getTailSize().toBytes(), replay.getHandOff(),
 				replay.getMaxEvents(), PAGE_SIZE);
+	}
+
+	/**
+	 * How long a client may leave what was sent to it unacknowledged. A client that does
+	 * not read is left to the stall timeout, which says goodbye.
+	 * @param properties the properties
+	 * @return 40 seconds, or 10 seconds more than the stall timeout, at most a day
+	 */
+	static Duration userTimeout(RealtimeProperties properties) {
+		Duration stalled = limit(properties.getConnections().getStallTimeout()).plusSeconds(10);
+		Duration timeout = (stalled.compareTo(USER_TIMEOUT) > 0) ? stalled : USER_TIMEOUT;
+		return (timeout.compareTo(MAX_USER_TIMEOUT) < 0) ? timeout : MAX_USER_TIMEOUT;
 	}
 
 	static ConnectionLimits limits(RealtimeProperties properties) {

@@ -1,5 +1,6 @@
 package dev.realtime.webflux;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,8 @@ public final class LaneResolver implements AutoCloseable {
 
 	private final int size;
 
+	private final Duration userTimeout;
+
 	private final List<OwnLane> own = new ArrayList<>();
 
 	private int next;
@@ -38,15 +41,18 @@ public final class LaneResolver implements AutoCloseable {
 	 * needs them.
 	 * @param hub whose lanes they are
 	 * @param size how many threads of our own there are, at least 1
+	 * @param userTimeout how long what was sent to a client may stay unacknowledged
+	 * before its connection is ended, where the transport has an option for it
 	 */
-	public LaneResolver(Hub hub, int size) {
+	public LaneResolver(Hub hub, int size, Duration userTimeout) {
 		this.hub = hub;
 		this.size = size;
+		this.userTimeout = userTimeout;
 	}
 
 	ConnectionLane resolve(ServerHttpResponse response) {
 		Object server = NETTY ? nativeResponse(response) : null;
-		ConnectionLane lane = (server != null) ? NettyLane.of(this.hub, server) : null;
+		ConnectionLane lane = (server != null) ? NettyLane.of(this.hub, server, this.userTimeout) : null;
 		return (lane != null) ? lane : nextOwn();
 	}
 

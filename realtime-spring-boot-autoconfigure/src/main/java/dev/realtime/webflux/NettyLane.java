@@ -1,18 +1,25 @@
 package dev.realtime.webflux;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.Lane;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * The lane of a channel's event loop. Apart, so that the edge loads without Netty.
  */
 final class NettyLane {
+
+	private static final boolean EPOLL = ClassUtils.isPresent("io.netty.channel.epoll.EpollSocketChannel",
+			NettyLane.class.getClassLoader());
 
 	private NettyLane() {
 	}
@@ -25,14 +32,20 @@ final class NettyLane {
 	 * Find the lane of a response.
 	 * @param hub whose lanes they are
 	 * @param server the server's own response
+	 * @param userTimeout how long what was sent may stay unacknowledged
 	 * @return the lane, or {@code null} if this is not Reactor Netty's
 	 */
-	static @Nullable ConnectionLane of(Hub hub, Object server) {
+	static @Nullable ConnectionLane of(Hub hub, Object server, Duration userTimeout) {
 		if (!(server instanceof HttpServerResponse response)) {
 			return null;
 		}
 		AtomicReference<@Nullable ConnectionLane> lane = new AtomicReference<>();
-		response.withConnection((connection) -> lane.set(of(hub, connection.channel())));
+		response.withConnection((connection) -> {
+			if (EPOLL) {
+				Epoll.limitSilence(connection.channel(), userTimeout);
+			}
+			lane.set(of(hub, connection.channel()));
+		});
 		return lane.get();
 	}
 
@@ -40,6 +53,29 @@ final class NettyLane {
 		EventLoop eventLoop = channel.eventLoop();
 		Lane lane = hub.lane(eventLoop);
 		return new ConnectionLane(lane, new LaneThread(lane, eventLoop::inEventLoop), channel::close);
+	}
+
+	/**
+	 * Linux's own transport can be told when a peer that acknowledges nothing is gone.
+	 * Apart, so that the edge loads without it.
+	 */
+	static final class Epoll {
+
+		private Epoll() {
+		}
+
+		/**
+		 * End a connection whose peer went away without a word. Without this the kernel
+		 * goes on for a quarter of an hour.
+		 * @param channel the channel; one that is no socket is left alone
+		 * @param userTimeout how long what was sent may stay unacknowledged
+		 */
+		static void limitSilence(Channel channel, Duration userTimeout) {
+			if (channel instanceof EpollSocketChannel socket) {
+				socket.config().setTcpUserTimeout(Math.toIntExact(userTimeout.toMillis()));
+			}
+		}
+
 	}
 
 }

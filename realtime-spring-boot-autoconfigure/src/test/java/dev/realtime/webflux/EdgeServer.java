@@ -77,7 +77,7 @@ final class EdgeServer {
 				new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
 				Clock.systemUTC());
 		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);
-		this.lanes = new LaneResolver(this.hub, 2);
+		this.lanes = new LaneResolver(this.hub, 2, Duration.ofSeconds(40));
 		RuleTopicAuthorizer authorizer = new RuleTopicAuthorizer(TopicRules
 			.of(List.of(new TopicRule(TopicPattern.parse("room.*"), Access.AUTHENTICATED, Access.AUTHENTICATED)))
 			.appendBuiltIn());
