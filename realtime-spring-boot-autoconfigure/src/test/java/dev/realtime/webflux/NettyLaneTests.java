@@ -3,6 +3,7 @@ package dev.realtime.webflux;
 import java.time.Duration;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,6 +20,7 @@ class NettyLaneTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void aPeerThatAcknowledgesNothingIsGivenUp() {
+		assertThat(Epoll.isAvailable()).isTrue();
 		EpollSocketChannel channel = new EpollSocketChannel();
 		NettyLane.Epoll.limitSilence(channel, Duration.ofSeconds(40));
 		assertThat(channel.config().getTcpUserTimeout()).isEqualTo(40_000);
