@@ -22,6 +22,8 @@ final class OwnLane {
 		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread created = new Thread(task, "realtime-lane-" + number);
 			created.setDaemon(true);
+			// Not that of the request which happened to come first.
+			created.setContextClassLoader(OwnLane.class.getClassLoader());
 			this.thread = created;
 			return created;
 		});

@@ -79,7 +79,7 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 	}
 
 	private static boolean isPreflight(ServerHttpRequest request) {
-		return request.getMethod() == HttpMethod.OPTIONS
+		return HttpMethod.OPTIONS.equals(request.getMethod())
 				&& request.getHeaders().containsHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
 	}
 

@@ -92,7 +92,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 			Function<ServerWebExchange, Mono<Void>> handler) {
 		routes.route(RequestPredicates.path(this.settings.path() + name),
 				(request) -> Mono.just(new ExchangeResponse((exchange) -> {
-					if (exchange.getRequest().getMethod() != method) {
+					if (!method.equals(exchange.getRequest().getMethod())) {
 						exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, method.name());
 						return Refusal.write(exchange.getResponse(), HttpStatus.METHOD_NOT_ALLOWED.value(),
 								"bad_request", "Only " + method.name() + " is understood here");

@@ -1,15 +1,15 @@
 package dev.realtime.webflux;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
-import org.springframework.web.reactive.socket.server.upgrade.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -17,6 +17,9 @@ import org.springframework.web.server.ServerWebExchange;
  * from the first response: the class path may hold several servers.
  */
 final class WebSocketUpgrade {
+
+	/** The attribute under which Jetty keeps what upgrades. */
+	private static final String JETTY = "org.eclipse.jetty.websocket.api.WebSocketContainer";
 
 	private static final boolean NETTY = ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse",
 			WebSocketUpgrade.class.getClassLoader());
@@ -32,19 +35,20 @@ final class WebSocketUpgrade {
 	Mono<Void> upgrade(ServerWebExchange exchange, WebSocketHandler handler) {
 		HandshakeWebSocketService current = this.service;
 		if (current == null) {
-			current = new HandshakeWebSocketService(strategy(exchange.getResponse()));
+			current = new HandshakeWebSocketService(strategy(exchange));
 			this.service = current;
 		}
 		return current.handleRequest(exchange, handler);
 	}
 
-	private RequestUpgradeStrategy strategy(ServerHttpResponse response) {
-		Object server = ServerHttpResponseDecorator.getNativeResponse(response);
+	private RequestUpgradeStrategy strategy(ServerWebExchange exchange) {
+		Object server = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		if (NETTY && NettyLane.isNetty(server)) {
 			return new NettyUpgradeStrategy(this.settings);
 		}
-		StandardWebSocketUpgradeStrategy standard = new StandardWebSocketUpgradeStrategy();
-		return standard;
+		HttpServletRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+		boolean jetty = request.getServletContext().getAttribute(JETTY) != null;
+		return jetty ? new JettyUpgradeStrategy(this.settings) : new TomcatUpgradeStrategy(this.settings);
 	}
 
 }
