@@ -91,8 +91,11 @@ class ArchitectureTests {
 			"io.netty..", "org.springframework.web.reactive..");
 
 	@ArchTest
-	static final ArchRule onlyServletSeesSpringMvc = onlySeenBy(Set.of("servlet"), "org.springframework.web.servlet..",
-			"jakarta.servlet..");
+	static final ArchRule onlyServletSeesSpringMvc = onlySeenBy(Set.of("servlet"), "org.springframework.web.servlet..");
+
+	@ArchTest
+	static final ArchRule onlyServletAndTheEdgeSeeServlets = onlySeenBy(Set.of("servlet", "webflux"),
+			"jakarta.servlet..", "jakarta.websocket..", "org.eclipse.jetty..");
 
 	@ArchTest
 	static final ArchRule onlyActuateSeesMicrometer = onlySeenBy(Set.of("actuate", "autoconfigure"), "io.micrometer..");

@@ -56,7 +56,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 		this.webSocket = new WebSocketHandshakeHandler(streams, handlers);
 		this.poll = new PollHandler(streams);
 		this.messages = new MessagesHandler(streams, services.registry(), new PostedMessages(handlers));
-		this.routes = asRouterFunction();
+		this.routes = build();
 	}
 
 	@Override
@@ -69,11 +69,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 		this.routes.accept(visitor);
 	}
 
-	/**
-	 * The routes.
-	 * @return a function for each enabled transport
-	 */
-	public RouterFunction<ServerResponse> asRouterFunction() {
+	private RouterFunction<ServerResponse> build() {
 		RouterFunctions.Builder routes = RouterFunctions.route();
 		if (this.settings.sse().enabled()) {
 			add(routes, "/sse", HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);

@@ -89,7 +89,7 @@ final class EdgeServer {
 				this.observed);
 		RealtimeRoutes routes = new RealtimeRoutes(settings, services, messages);
 		WebFilter user = (exchange, chain) -> chain.filter(withUser(exchange));
-		this.handler = RouterFunctions.toHttpHandler(routes.asRouterFunction(),
+		this.handler = RouterFunctions.toHttpHandler(routes,
 				HandlerStrategies.builder()
 					.webFilter(new RealtimeCorsFilter(settings.path(), origins))
 					.webFilter(user)
