@@ -1,8 +1,5 @@
 package dev.realtime.autoconfigure;
 
-import java.time.Duration;
-
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,14 +112,6 @@ class PropertiesCheckTests {
 			"realtime.topics[0].pattern=room.*" })
 	void whenAValueIsPossibleThenTheApplicationStarts(String property) {
 		this.runner.withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@Test
-	void whenZeroMeansNoLimitThenNothingIsEverOverdue() {
-		RealtimeProperties properties = new RealtimeProperties();
-		properties.getConnections().setStallTimeout(Duration.ZERO);
-		assertThat(Settings.hub(properties).stallTimeout()).isEqualTo(Settings.FOREVER);
-		assertThat(System.nanoTime() + Settings.FOREVER.toNanos()).isPositive();
 	}
 
 	private static InvalidConfigurationPropertyValueException failure(Throwable startupFailure) {

@@ -1,6 +1,5 @@
 package dev.realtime.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,6 @@ import dev.realtime.TopicAction;
 import dev.realtime.TopicAuthorizer;
 import dev.realtime.bus.Publication;
 import dev.realtime.bus.RealtimeBus;
-import dev.realtime.bus.Retention;
 import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.connection.UserQuota;
 import dev.realtime.hub.Hub;
@@ -150,8 +148,7 @@ class RealtimeAutoConfigurationTests {
 	void whenRulesAreListedThenTheyDecideInTheirOrderBeforeTheBuiltInOnes() {
 		this.runner
 			.withPropertyValues("realtime.topics[0].pattern=public.secret.*", "realtime.topics[1].pattern=room.*",
-					"realtime.topics[1].subscribe=role:CHAT", "realtime.topics[1].publish=authenticated",
-					"realtime.topics[1].max-events=7")
+					"realtime.topics[1].subscribe=role:CHAT", "realtime.topics[1].publish=authenticated")
 			.run((context) -> {
 				assertThat(context.getBean(TopicRules.class).asList()).extracting((rule) -> rule.pattern().toString())
 					.containsExactly("public.secret.*", "room.*", "user.{user}", "public.**");
@@ -161,10 +158,6 @@ class RealtimeAutoConfigurationTests {
 				assertAllowed(authorizer, RealtimeUser.ANONYMOUS, "public.x", true);
 				assertAllowed(authorizer, new RealtimeUser("alice"), "room.1", false);
 				assertAllowed(authorizer, new RealtimeUser("alice"), "user.alice", true);
-				TopicRetention retention = new TopicRetention(context.getBean(TopicRules.class),
-						new Retention(1, Duration.ofSeconds(1)));
-				assertThat(retention.apply("room.1")).isEqualTo(new Retention(7, Duration.ofSeconds(1)));
-				assertThat(retention.apply("other")).isEqualTo(new Retention(1, Duration.ofSeconds(1)));
 			});
 	}
 
