@@ -75,7 +75,7 @@ final class WebSocketHandshakeHandler {
 		StreamConnection<WebSocketMessage> stream = accepted.stream();
 		Mono<Void> out = session.send(stream.outbox().frames())
 			.onErrorComplete()
-			.then(Mono.defer(() -> session.close(status(stream.closing()))))
+			.then(Mono.defer(() -> close(session, stream.closing())))
 			.onErrorComplete();
 		Mono<Void> in = Mono
 			.create((sink) -> session.receive().subscribe(new WebSocketInbound(stream, this.messages, sink)));
@@ -86,8 +86,12 @@ final class WebSocketHandshakeHandler {
 		return Mono.when(out, in, open).doFinally((signal) -> stream.end());
 	}
 
-	private static CloseStatus status(@Nullable CloseReason reason) {
-		return (reason != null) ? new CloseStatus(reason.closeCode(), reason.word()) : CloseStatus.NORMAL;
+	/**
+	 * Say why. A client that closed first is answered by the server, and hears one close
+	 * frame, not two.
+	 */
+	private static Mono<Void> close(WebSocketSession session, @Nullable CloseReason reason) {
+		return (reason != null) ? session.close(new CloseStatus(reason.closeCode(), reason.word())) : Mono.empty();
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, RefusedException refused) {
@@ -99,7 +103,7 @@ final class WebSocketHandshakeHandler {
 		return this.upgrade.upgrade(exchange, (session) -> {
 			WebSocketMessage last = new WebSocketMessage(WebSocketMessage.Type.TEXT,
 					session.bufferFactory().wrap(frame));
-			Mono<Void> out = session.send(Flux.just(last)).then(Mono.defer(() -> session.close(status(reason))));
+			Mono<Void> out = session.send(Flux.just(last)).then(Mono.defer(() -> close(session, reason)));
 			return Mono.when(out.onErrorComplete(), session.receive().then().onErrorComplete());
 		});
 	}

@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Settings} and {@link TopicRetention}: each property, under the name that
- * is documented, reaches its place.
+ * Tests for {@link Settings} and {@link TopicRetention}: each property, under the name
+ * that is documented, reaches its place.
  */
 class SettingsTests {
 
