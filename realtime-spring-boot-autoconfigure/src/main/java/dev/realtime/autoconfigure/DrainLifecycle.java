@@ -32,6 +32,9 @@ final class DrainLifecycle implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public void start() {
+		// The start may follow a stop: of a context, or of a process that was
+		// checkpointed.
+		this.drain.end();
 		this.running = true;
 	}
 

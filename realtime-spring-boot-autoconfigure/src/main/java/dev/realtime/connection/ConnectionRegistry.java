@@ -44,7 +44,7 @@ public final class ConnectionRegistry implements RealtimeConnections {
 
 	private final AtomicInteger taken = new AtomicInteger();
 
-	private final Sinks.Empty<Void> emptied = Sinks.empty();
+	private volatile Sinks.Empty<Void> emptied = Sinks.empty();
 
 	private volatile boolean draining;
 
@@ -213,7 +213,7 @@ public final class ConnectionRegistry implements RealtimeConnections {
 
 	/**
 	 * Whether the node takes no connections any more.
-	 * @return {@code true} from the begin of the drain on
+	 * @return {@code true} from the begin of a drain on, until the node is started again
 	 */
 	public boolean isDraining() {
 		return this.draining;
@@ -229,6 +229,14 @@ public final class ConnectionRegistry implements RealtimeConnections {
 			this.emptied.tryEmitEmpty();
 		}
 		return this.leases.values().stream().map(Lease::connection).toList();
+	}
+
+	/**
+	 * Take connections again, after a drain.
+	 */
+	void endDrain() {
+		this.emptied = Sinks.empty();
+		this.draining = false;
 	}
 
 	/**

@@ -78,6 +78,13 @@ public final class Drain {
 		});
 	}
 
+	/**
+	 * Take connections again, when a node that was stopped is started once more.
+	 */
+	public void end() {
+		this.registry.endDrain();
+	}
+
 	private Mono<Void> closeAll(List<RegisteredConnection> connections) {
 		if (this.duration.isZero()) {
 			return Mono

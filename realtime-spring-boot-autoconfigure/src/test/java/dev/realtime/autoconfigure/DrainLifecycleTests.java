@@ -68,6 +68,15 @@ class DrainLifecycleTests {
 	}
 
 	@Test
+	void whenAStoppedContextIsStartedAgainThenConnectionsAreTakenAndDrainedAnew() throws InterruptedException {
+		this.lifecycle.start();
+		this.lifecycle.stop();
+		assertThat(this.registry.isDraining()).isTrue();
+		this.lifecycle.start();
+		whenAConnectionIsOpenThenItIsClosedAndTheStopWaitsForItsEnd();
+	}
+
+	@Test
 	void whenAContextIsOnlyPausedThenConnectionsStay() {
 		assertThat(this.lifecycle.isPauseable()).isFalse();
 	}
