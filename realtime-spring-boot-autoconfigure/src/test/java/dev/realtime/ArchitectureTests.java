@@ -95,7 +95,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule onlyServletAndTheEdgeSeeServlets = onlySeenBy(Set.of("servlet", "webflux"),
-			"jakarta.servlet..", "jakarta.websocket..", "org.eclipse.jetty..");
+			"jakarta.servlet..", "jakarta.websocket..", "org.apache.tomcat..", "org.eclipse.jetty..");
 
 	@ArchTest
 	static final ArchRule onlyActuateSeesMicrometer = onlySeenBy(Set.of("actuate", "autoconfigure"), "io.micrometer..");

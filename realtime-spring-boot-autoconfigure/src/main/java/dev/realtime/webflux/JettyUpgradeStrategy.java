@@ -1,13 +1,17 @@
 package dev.realtime.webflux;
 
-import java.time.Duration;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
+import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -15,14 +19,13 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
-import org.springframework.web.reactive.socket.adapter.JettyWebSocketHandlerAdapter;
-import org.springframework.web.reactive.socket.adapter.JettyWebSocketSession;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Upgrades on Jetty as Spring's strategy does, with limits of this session instead of the
- * container's, which are the application's.
+ * Upgrades on Jetty as Spring's strategy does, to a {@link JettySession} with limits of
+ * its own instead of the container's, which are the application's; and without
+ * compression.
  */
 final class JettyUpgradeStrategy implements RequestUpgradeStrategy {
 
@@ -37,34 +40,77 @@ final class JettyUpgradeStrategy implements RequestUpgradeStrategy {
 			Supplier<HandshakeInfo> handshakeInfoFactory) {
 		HttpServletRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
 		HttpServletResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		DataBufferFactory buffers = exchange.getResponse().bufferFactory();
-		HandshakeInfo info = handshakeInfoFactory.get();
+		Adapter adapter = new Adapter(handler, handshakeInfoFactory.get(), exchange.getResponse().bufferFactory(),
+				this.settings);
 		return exchange.getResponse().setComplete().then(Mono.fromCallable(() -> {
 			JettyWebSocketServerContainer container = JettyWebSocketServerContainer
 				.getContainer(request.getServletContext());
-			container.upgrade((upgradeRequest, upgradeResponse) -> new Adapter(handler, info, buffers, this.settings),
-					request, response);
+			container.upgrade((upgradeRequest, upgradeResponse) -> {
+				upgradeResponse.setExtensions(List.of());
+				return adapter;
+			}, request, response);
 			return null;
 		}));
 	}
 
-	/** Has to be public: the container looks for its methods. */
-	public static final class Adapter extends JettyWebSocketHandlerAdapter {
+	/** Public, since the container looks for its methods. */
+	public static final class Adapter implements Session.Listener {
+
+		private final WebSocketHandler handler;
+
+		private final HandshakeInfo info;
+
+		private final DataBufferFactory buffers;
 
 		private final EdgeSettings.WebSocket settings;
 
+		private final Disposable.Swap handling = Disposables.swap();
+
+		private @Nullable JettySession session;
+
 		Adapter(WebSocketHandler handler, HandshakeInfo info, DataBufferFactory buffers,
 				EdgeSettings.WebSocket settings) {
-			super(handler, (session) -> new JettyWebSocketSession(session, info, buffers));
+			this.handler = handler;
+			this.info = info;
+			this.buffers = buffers;
 			this.settings = settings;
 		}
 
 		@Override
 		public void onWebSocketOpen(Session session) {
-			session.setMaxTextMessageSize(this.settings.maxMessageSize());
-			session.setMaxFrameSize(this.settings.maxMessageSize());
-			session.setIdleTimeout(Duration.ZERO);
-			super.onWebSocketOpen(session);
+			JettySession opened = new JettySession(session, this.info, this.buffers, this.settings);
+			this.session = opened;
+			this.handling.replace(SessionRun.start(this.handler, opened));
+		}
+
+		@Override
+		public void onWebSocketPartialText(String payload, boolean last) {
+			if (this.session != null) {
+				this.session.receivedText(payload, last);
+			}
+		}
+
+		@Override
+		public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
+			callback.succeed();
+			if (this.session != null) {
+				this.session.receivedBinary();
+			}
+		}
+
+		@Override
+		public void onWebSocketPong(ByteBuffer payload) {
+			if (this.session != null) {
+				this.session.receivedPong();
+			}
+		}
+
+		@Override
+		public void onWebSocketClose(int statusCode, @Nullable String reason, Callback callback) {
+			if (this.session != null) {
+				this.session.closed();
+			}
+			callback.succeed();
 		}
 
 	}

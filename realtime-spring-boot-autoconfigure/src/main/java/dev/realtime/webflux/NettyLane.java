@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.Lane;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -52,7 +53,15 @@ final class NettyLane {
 	private static ConnectionLane of(Hub hub, Channel channel) {
 		EventLoop eventLoop = channel.eventLoop();
 		Lane lane = hub.lane(eventLoop);
-		return new ConnectionLane(lane, new LaneThread(lane, eventLoop::inEventLoop), channel::close);
+		return new ConnectionLane(lane, new LaneThread(lane, eventLoop::inEventLoop),
+				(done) -> whenWritten(channel, done), channel::close);
+	}
+
+	/**
+	 * Nothing, written behind everything: when it is out, all before it is.
+	 */
+	private static void whenWritten(Channel channel, Runnable done) {
+		channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((future) -> done.run());
 	}
 
 	/**

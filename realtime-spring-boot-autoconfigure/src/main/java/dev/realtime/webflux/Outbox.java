@@ -14,12 +14,12 @@ import org.reactivestreams.Subscription;
  * References to frames on their way to one client, as a publisher that never emits more
  * than was asked for. It refuses nothing; whoever writes asks {@link #isWritable()}
  * first, which counts the bytes that wait here and those that the server has taken but
- * not written yet: each further demand of the server says that as many frames were
- * written.
+ * not written yet. A server that takes many frames ahead is asked for a {@link Receipt};
+ * one without receipts takes one at a time.
  * <p>
  * Everything but the signals of the subscriber happens on the lane, and those hop to it.
- * Owns one reference of each frame from {@link #offer} until it was written or the stream
- * ended.
+ * Owns one reference of each frame from {@link #offer} until it was written, or handed
+ * over where there are no receipts, or the stream ended.
  *
  * @param <T> what the server takes
  */
@@ -35,6 +35,8 @@ final class Outbox<T> {
 
 	private final Listener listener;
 
+	private final @Nullable Receipt receipt;
+
 	private final Queue<Frame> queue = new ArrayDeque<>();
 
 	private final Queue<Frame> inFlight = new ArrayDeque<>();
@@ -47,8 +49,7 @@ final class Outbox<T> {
 
 	private @Nullable Segment segment;
 
-	/** The most that the server ever had in flight, by its own demand. */
-	private long window;
+	private boolean receiptAsked;
 
 	private boolean blocked;
 
@@ -62,8 +63,9 @@ final class Outbox<T> {
 
 	private boolean drainAgain;
 
-	Outbox(LaneThread lane, int limit, Function<Frame, T> wrapper, Listener listener) {
+	Outbox(LaneThread lane, @Nullable Receipt receipt, int limit, Function<Frame, T> wrapper, Listener listener) {
 		this.lane = lane;
+		this.receipt = receipt;
 		this.limit = limit;
 		this.wrapper = wrapper;
 		this.listener = listener;
@@ -192,6 +194,7 @@ final class Outbox<T> {
 				&& (this.inFlight.isEmpty() || this.inFlightBytes < this.limit)) {
 			handOver(this.queue.remove(), current);
 		}
+		askForReceipt();
 		unblock();
 		if (current != null && current == this.segment && this.queue.isEmpty()) {
 			completeSegment(current, all);
@@ -204,50 +207,59 @@ final class Outbox<T> {
 	}
 
 	private void handOver(Frame frame, Segment current) {
+		if (current.demand != Long.MAX_VALUE) {
+			current.demand--;
+		}
 		this.queuedBytes -= frame.size();
 		T item = this.wrapper.apply(frame);
-		if (current.demand == Long.MAX_VALUE) {
-			// Demand without limit never says what was written.
+		if (this.receipt != null) {
+			this.inFlight.add(frame);
+			this.inFlightBytes += frame.size();
 			current.subscriber.onNext(item);
-			frame.release();
 			return;
 		}
-		current.demand--;
-		this.inFlight.add(frame);
-		this.inFlightBytes += frame.size();
 		current.subscriber.onNext(item);
+		frame.release();
+		if (this.blocked) {
+			postProgress();
+		}
 	}
 
 	private void completeSegment(Segment current, @Nullable Groups all) {
-		if (all == null) {
-			if (this.finished) {
-				end();
-				current.subscriber.onComplete();
-			}
-		}
-		// A group that has ended hears of no demand: it stays while much is in flight.
-		else if (this.finished || (!this.blocked && this.inFlightBytes * 2 < this.limit)) {
+		if (all != null) {
 			this.segment = null;
 			all.offered = false;
 			this.drainAgain = true;
 			current.subscriber.onComplete();
 		}
+		else if (this.finished) {
+			end();
+			current.subscriber.onComplete();
+		}
 	}
 
-	private void requested(Segment from, long count) {
-		if (from != this.segment) {
-			return;
+	/**
+	 * Not for every frame: a receipt costs a write.
+	 */
+	private void askForReceipt() {
+		if (this.receipt != null && !this.receiptAsked && this.inFlightBytes * 2 >= this.limit) {
+			this.receiptAsked = true;
+			// Later: what was handed over just now may not have got there yet.
+			this.lane.post(() -> {
+				int count = this.inFlight.size();
+				this.receipt.whenWritten(() -> this.lane.run(() -> written(count)));
+			});
 		}
-		from.demand = addCap(from.demand, count);
-		this.window = Math.max(this.window, from.demand);
-		boolean written = false;
-		while (this.inFlight.size() > this.window - from.demand) {
+	}
+
+	private void written(int count) {
+		this.receiptAsked = false;
+		for (int i = 0; i < count && !this.inFlight.isEmpty(); i++) {
 			Frame frame = this.inFlight.remove();
 			this.inFlightBytes -= frame.size();
 			frame.release();
-			written = true;
 		}
-		if (written && this.blocked) {
+		if (this.blocked) {
 			postProgress();
 		}
 		flush();
@@ -309,6 +321,19 @@ final class Outbox<T> {
 
 	}
 
+	/** Says what the server has written. */
+	@FunctionalInterface
+	interface Receipt {
+
+		/**
+		 * Tell when everything that the server was given before this call was written, or
+		 * will never be.
+		 * @param done called once, on any thread
+		 */
+		void whenWritten(Runnable done);
+
+	}
+
 	private final class Segment implements Subscription {
 
 		private final Subscriber<? super T> subscriber;
@@ -321,7 +346,10 @@ final class Outbox<T> {
 
 		@Override
 		public void request(long n) {
-			Outbox.this.lane.run(() -> requested(this, n));
+			Outbox.this.lane.run(() -> {
+				this.demand = addCap(this.demand, n);
+				flush();
+			});
 		}
 
 		@Override

@@ -29,7 +29,7 @@ final class OwnLane {
 		});
 		Lane owned = hub.lane(this.executor);
 		LaneThread thread = new LaneThread(owned, () -> Thread.currentThread() == this.thread);
-		this.lane = new ConnectionLane(owned, thread, () -> {
+		this.lane = new ConnectionLane(owned, thread, null, () -> {
 		});
 	}
 

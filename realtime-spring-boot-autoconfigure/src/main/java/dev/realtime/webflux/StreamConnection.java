@@ -59,6 +59,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
 
+	private final CompletableFuture<@Nullable Void> abandoned = new CompletableFuture<>();
+
 	private volatile @Nullable HubConnection hub;
 
 	private volatile @Nullable CloseReason closing;
@@ -79,7 +81,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		this.lane = lane;
 		this.wire = wire;
 		this.reports = reports;
-		this.outbox = new Outbox<>(lane.thread(), sendBuffer, wire.wrapper(), this);
+		this.outbox = new Outbox<>(lane.thread(), lane.receipt(), sendBuffer, wire.wrapper(), this);
 	}
 
 	@Override
@@ -119,6 +121,15 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 */
 	@Nullable CloseReason closing() {
 		return this.closing;
+	}
+
+	/**
+	 * Tells when there is no point in writing on: the client has not read what was
+	 * written before the close, or the stream has ended.
+	 * @return completes then
+	 */
+	Mono<Void> abandoned() {
+		return Mono.fromFuture(this.abandoned, true).then();
 	}
 
 	/**
@@ -289,6 +300,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			leaveHub();
 			this.ready.completeExceptionally(new RefusedException(reason, reason.text()));
 			this.outbox.abort();
+			this.abandoned.complete(null);
 			if (this.reaper != null) {
 				this.reaper.dispose();
 			}

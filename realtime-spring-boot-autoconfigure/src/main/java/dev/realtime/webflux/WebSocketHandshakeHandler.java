@@ -74,6 +74,7 @@ final class WebSocketHandshakeHandler {
 	private Mono<Void> run(WebSocketSession session, Streams.Accepted<WebSocketMessage> accepted, Duration left) {
 		StreamConnection<WebSocketMessage> stream = accepted.stream();
 		Mono<Void> out = session.send(stream.outbox().frames())
+			.takeUntilOther(stream.abandoned())
 			.onErrorComplete()
 			.then(Mono.defer(() -> close(session, stream.closing())))
 			.onErrorComplete();

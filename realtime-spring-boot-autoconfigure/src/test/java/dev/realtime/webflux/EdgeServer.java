@@ -73,7 +73,7 @@ final class EdgeServer {
 				Duration.ofSeconds(2), Duration.ZERO, 1 << 20, 1000, 5000, 500);
 		this.hub = new Hub(this.bus, hubSettings, new HeapFrameAllocator(), this.observed);
 		this.publisher = new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 64),
-				(topic) -> new Retention(1000, Duration.ofMinutes(1)),
+				(topic) -> new Retention(10_000, Duration.ofMinutes(1)),
 				new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
 				Clock.systemUTC());
 		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);

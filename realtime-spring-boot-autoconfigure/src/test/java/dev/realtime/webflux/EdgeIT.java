@@ -17,10 +17,9 @@ import dev.realtime.CloseReason;
 import dev.realtime.connection.ConnectionLimits;
 import dev.realtime.connection.UserQuota;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.http.server.reactive.HttpHandler;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,31 +27,27 @@ import static org.awaitility.Awaitility.await;
 /**
  * What every server has to show: the same on each.
  */
-abstract class AbstractEdgeIT {
+@ParameterizedClass
+@EnumSource(ServerKind.class)
+class EdgeIT {
 
 	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	EdgeServer edge;
+	private final EdgeServer edge = new EdgeServer((settings) -> settings,
+			new ConnectionLimits(100, 2, 0, UserQuota.Overflow.CLOSE_OLDEST));
 
-	int port;
+	private final ServerKind.Running server;
 
-	/**
-	 * Start a server on a free port.
-	 */
-	abstract int start(HttpHandler handler) throws Exception;
+	private final int port;
 
-	abstract void stop() throws Exception;
-
-	@BeforeEach
-	void startServer() throws Exception {
-		this.edge = new EdgeServer((settings) -> settings,
-				new ConnectionLimits(100, 2, 0, UserQuota.Overflow.CLOSE_OLDEST));
-		this.port = start(this.edge.handler);
+	EdgeIT(ServerKind kind) throws Exception {
+		this.server = kind.start(this.edge.handler);
+		this.port = this.server.port();
 	}
 
 	@AfterEach
-	void stopServer() throws Exception {
-		stop();
+	void stop() throws Exception {
+		this.server.close();
 		this.edge.lanes.close();
 	}
 

@@ -1,0 +1,150 @@
+package dev.realtime.webflux;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.realtime.CloseReason;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.adapter.AbstractWebSocketSession;
+
+/**
+ * A session on a server that calls back for each frame, and waits to be told to read on.
+ * It counts the fragments of a message and hands on what breaks the protocol as a
+ * {@link Violations violation}. One frame is written at a time.
+ *
+ * @param <S> the server's own session
+ */
+abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements WebSocketSession {
+
+	private final EdgeSettings.WebSocket settings;
+
+	private final int maxPieces;
+
+	private final StringBuilder parts = new StringBuilder(0);
+
+	private final AtomicBoolean reading = new AtomicBoolean();
+
+	private volatile @Nullable FluxSink<WebSocketMessage> sink;
+
+	private int pieces;
+
+	/**
+	 * Create a session.
+	 * @param session the server's own session
+	 * @param id its id
+	 * @param info the handshake
+	 * @param buffers makes buffers
+	 * @param settings the limits
+	 * @param splits how many more pieces the server may make of a message than it has
+	 * fragments
+	 */
+	PushedSession(S session, String id, HandshakeInfo info, DataBufferFactory buffers, EdgeSettings.WebSocket settings,
+			int splits) {
+		super(session, id, info, buffers);
+		this.settings = settings;
+		this.maxPieces = settings.maxFragments() + splits;
+	}
+
+	/**
+	 * Let the server read one more frame.
+	 */
+	abstract void readOn();
+
+	/**
+	 * Write one message.
+	 * @param message the message
+	 * @return completes when it was written
+	 */
+	abstract Mono<Void> write(WebSocketMessage message);
+
+	@Override
+	public Mono<Void> send(Publisher<WebSocketMessage> messages) {
+		return Flux.from(messages).flatMap(this::write, 1).then();
+	}
+
+	@Override
+	public Flux<WebSocketMessage> receive() {
+		return Flux.create((created) -> {
+			this.sink = created;
+			created.onRequest((n) -> readOnOnce());
+		});
+	}
+
+	private void readOnOnce() {
+		if (this.reading.compareAndSet(false, true)) {
+			readOn();
+		}
+	}
+
+	final void receivedText(String text, boolean last) {
+		this.pieces++;
+		if (this.parts.length() + text.length() > this.settings.maxMessageSize()) {
+			violate(CloseReason.TOO_BIG);
+		}
+		else if (this.pieces > this.maxPieces) {
+			violate(CloseReason.PROTOCOL_ERROR);
+		}
+		else if (last) {
+			byte[] message = this.parts.append(text).toString().getBytes(StandardCharsets.UTF_8);
+			forget();
+			if (message.length > this.settings.maxMessageSize()) {
+				violate(CloseReason.TOO_BIG);
+			}
+			else {
+				emit(new WebSocketMessage(WebSocketMessage.Type.TEXT, bufferFactory().wrap(message)));
+			}
+		}
+		else {
+			this.parts.append(text);
+			readOn();
+		}
+	}
+
+	final void receivedBinary() {
+		violate(CloseReason.NOT_TEXT);
+	}
+
+	final void receivedPong() {
+		emit(new WebSocketMessage(WebSocketMessage.Type.PONG, bufferFactory().wrap(new byte[0])));
+	}
+
+	final void closed() {
+		FluxSink<WebSocketMessage> current = this.sink;
+		if (current != null) {
+			current.complete();
+		}
+	}
+
+	private void violate(CloseReason reason) {
+		forget();
+		emit(Violations.message(bufferFactory(), reason));
+	}
+
+	private void forget() {
+		this.parts.setLength(0);
+		this.parts.trimToSize();
+		this.pieces = 0;
+	}
+
+	private void emit(WebSocketMessage message) {
+		FluxSink<WebSocketMessage> current = this.sink;
+		if (current == null) {
+			return;
+		}
+		current.next(message);
+		this.reading.set(false);
+		if (current.requestedFromDownstream() > 0) {
+			readOnOnce();
+		}
+	}
+
+}
