@@ -44,7 +44,9 @@ final class Gate {
 			return null;
 		}
 		this.refusedOrigins.refused(check);
-		this.observer.connectionRejected(CloseReason.FORBIDDEN);
+		if (kind != OriginCheck.Kind.POST) {
+			this.observer.connectionRejected(CloseReason.FORBIDDEN);
+		}
 		return new RefusedException(CloseReason.FORBIDDEN, "Pages of this origin may not connect");
 	}
 

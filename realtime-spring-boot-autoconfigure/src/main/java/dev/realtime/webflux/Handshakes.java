@@ -56,6 +56,7 @@ final class Handshakes {
 			.defaultIfEmpty(Optional.empty())
 			.flatMap((principal) -> this.authenticator.authenticate(new Handshake(transport, request.headers(),
 					request.query(), request.address(), principal.orElse(null))))
+			.defaultIfEmpty(RealtimeUser.ANONYMOUS)
 			.onErrorMap((error) -> new RefusedException(CloseReason.UNAUTHORIZED, CloseReason.UNAUTHORIZED.text()));
 	}
 
@@ -100,6 +101,7 @@ final class Handshakes {
 
 	private Mono<Decision> decide(RealtimeUser user, String topic) {
 		return this.authorizer.authorize(user, TopicAction.SUBSCRIBE, topic)
+			.defaultIfEmpty(false)
 			.map((allowed) -> new Decision(topic, allowed));
 	}
 

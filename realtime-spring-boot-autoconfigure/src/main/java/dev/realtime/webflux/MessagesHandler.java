@@ -53,11 +53,10 @@ final class MessagesHandler {
 			return Refusal.write(exchange.getResponse(), HttpStatus.UNSUPPORTED_MEDIA_TYPE.value(), "bad_request",
 					"Messages are application/json");
 		}
-		Mono<PostedReply> reply = Mono.fromSupplier(() -> this.streams.read(exchange))
+		return Mono.fromSupplier(() -> this.streams.read(exchange))
 			.flatMap((request) -> this.streams.handshakes()
 				.authenticate(exchange, Transport.LONG_POLL, request)
-				.flatMap((user) -> handle(exchange, request, user)));
-		return this.streams.reported(reply)
+				.flatMap((user) -> handle(exchange, request, user)))
 			.flatMap((answer) -> write(exchange.getResponse(), answer))
 			.onErrorResume(RefusedException.class, (refused) -> Refusal.write(exchange.getResponse(), refused));
 	}

@@ -18,8 +18,8 @@ import org.reactivestreams.Subscription;
  * one without receipts takes one at a time.
  * <p>
  * Everything but the signals of the subscriber happens on the lane, and those hop to it.
- * Owns one reference of each frame from {@link #offer} until it was written, or handed
- * over where there are no receipts, or the stream ended.
+ * Owns one reference of each frame from {@link #offer} until the server takes it or the
+ * stream ends. What the server takes shares the frame's bytes, so frames are on the heap.
  *
  * @param <T> what the server takes
  */
@@ -39,10 +39,9 @@ final class Outbox<T> {
 
 	private final Queue<Frame> queue = new ArrayDeque<>();
 
-	private final Queue<Frame> inFlight = new ArrayDeque<>();
-
 	private long queuedBytes;
 
+	/** What the server has taken and may not have written yet. */
 	private long inFlightBytes;
 
 	private @Nullable Groups groups;
@@ -99,8 +98,7 @@ final class Outbox<T> {
 		}
 		this.queue.add(frame);
 		this.queuedBytes += frame.size();
-		if (this.queuedBytes + this.inFlightBytes >= this.limit
-				|| this.queue.size() + this.inFlight.size() >= MAX_FRAMES) {
+		if (this.queuedBytes + this.inFlightBytes >= this.limit || this.queue.size() >= MAX_FRAMES) {
 			this.blocked = true;
 		}
 	}
@@ -191,7 +189,7 @@ final class Outbox<T> {
 		}
 		Segment current = this.segment;
 		while (current != null && current == this.segment && current.demand > 0 && !this.queue.isEmpty()
-				&& (this.inFlight.isEmpty() || this.inFlightBytes < this.limit)) {
+				&& this.inFlightBytes < this.limit) {
 			handOver(this.queue.remove(), current);
 		}
 		askForReceipt();
@@ -211,18 +209,14 @@ final class Outbox<T> {
 			current.demand--;
 		}
 		this.queuedBytes -= frame.size();
-		T item = this.wrapper.apply(frame);
 		if (this.receipt != null) {
-			this.inFlight.add(frame);
 			this.inFlightBytes += frame.size();
-			current.subscriber.onNext(item);
-			return;
 		}
-		current.subscriber.onNext(item);
-		frame.release();
-		if (this.blocked) {
+		else if (this.blocked) {
 			postProgress();
 		}
+		current.subscriber.onNext(this.wrapper.apply(frame));
+		frame.release();
 	}
 
 	private void completeSegment(Segment current, @Nullable Groups all) {
@@ -246,19 +240,15 @@ final class Outbox<T> {
 			this.receiptAsked = true;
 			// Later: what was handed over just now may not have got there yet.
 			this.lane.post(() -> {
-				int count = this.inFlight.size();
-				this.receipt.whenWritten(() -> this.lane.run(() -> written(count)));
+				long bytes = this.inFlightBytes;
+				this.receipt.whenWritten(() -> this.lane.run(() -> written(bytes)));
 			});
 		}
 	}
 
-	private void written(int count) {
+	private void written(long bytes) {
 		this.receiptAsked = false;
-		for (int i = 0; i < count && !this.inFlight.isEmpty(); i++) {
-			Frame frame = this.inFlight.remove();
-			this.inFlightBytes -= frame.size();
-			frame.release();
-		}
+		this.inFlightBytes -= bytes;
 		if (this.blocked) {
 			postProgress();
 		}
@@ -267,7 +257,7 @@ final class Outbox<T> {
 
 	private void unblock() {
 		if (this.blocked && (this.queuedBytes + this.inFlightBytes) * 2 < this.limit
-				&& (this.queue.size() + this.inFlight.size()) * 2 < MAX_FRAMES) {
+				&& this.queue.size() * 2 < MAX_FRAMES) {
 			this.blocked = false;
 			postProgress();
 		}
@@ -299,10 +289,7 @@ final class Outbox<T> {
 		this.segment = null;
 		this.queue.forEach(Frame::release);
 		this.queue.clear();
-		this.inFlight.forEach(Frame::release);
-		this.inFlight.clear();
 		this.queuedBytes = 0;
-		this.inFlightBytes = 0;
 	}
 
 	private static long addCap(long demand, long count) {

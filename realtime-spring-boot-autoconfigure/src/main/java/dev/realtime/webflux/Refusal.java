@@ -7,6 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import dev.realtime.CloseReason;
+import dev.realtime.codec.ControlFrames;
+import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.RefusedException;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,9 +56,20 @@ final class Refusal {
 	 * @param reason why it was refused
 	 * @return milliseconds, or -1 where coming back does not help
 	 */
-	static long retryMillis(CloseReason reason) {
-		boolean passing = reason.status() == 429 || reason.status() == 503;
+	private static long retryMillis(CloseReason reason) {
+		boolean passing = reason.status() == HttpStatus.TOO_MANY_REQUESTS.value()
+				|| reason.status() == HttpStatus.SERVICE_UNAVAILABLE.value();
 		return passing ? TimeUnit.SECONDS.toMillis(ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1)) : -1;
+	}
+
+	/**
+	 * What is said in the stream.
+	 * @param format the stream's format
+	 * @param reason why it is refused
+	 * @return the close frame
+	 */
+	static byte[] frame(WireFormat format, CloseReason reason) {
+		return ControlFrames.close(format, reason, reason.mayReconnect() ? retryMillis(reason) : -1);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package dev.realtime.webflux;
 import java.util.concurrent.ThreadLocalRandom;
 
 import dev.realtime.Transport;
-import dev.realtime.codec.ControlFrames;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.RefusedException;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,7 @@ final class SseHandler {
 		if (!Refusal.inStream(exchange.getRequest())) {
 			return Refusal.write(exchange.getResponse(), refused);
 		}
-		byte[] frame = ControlFrames.close(WireFormat.SSE, refused.reason(), Refusal.retryMillis(refused.reason()));
+		byte[] frame = Refusal.frame(WireFormat.SSE, refused.reason());
 		ServerHttpResponse response = begin(exchange);
 		return response.writeAndFlushWith(Flux.just(Flux.just(response.bufferFactory().wrap(frame))));
 	}

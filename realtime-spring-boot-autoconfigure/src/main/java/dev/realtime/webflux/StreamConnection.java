@@ -27,6 +27,8 @@ import dev.realtime.connection.Subscribed;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.Lane;
 import dev.realtime.hub.SubscribeListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -44,6 +46,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	/** How long a client may take to read what was written before the close. */
 	private static final long CLOSE_GRACE_MILLIS = 2000;
+
+	private static final Log logger = LogFactory.getLog(StreamConnection.class);
 
 	private static final FrameAllocator ALLOCATOR = new HeapFrameAllocator();
 
@@ -203,6 +207,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		payload.put("heartbeat", this.wire.heartbeat().toMillis());
 		reply(ControlFrames.ready(this.wire.format(), answer.cursor(), payload, this.wire.retryMillis()));
 		this.opened = true;
+		logger.debug(this.info.id() + ": opened, " + this.info.transport());
 		this.openedNanos = System.nanoTime();
 		this.reports.opened(this, admission.cursor() != null);
 		// Not now: the hub is in the middle of the answer.
@@ -307,6 +312,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			if (this.lease != null) {
 				this.lease.release();
 			}
+			logger.debug(this.info.id() + ": ended, " + reason);
 			if (this.opened) {
 				this.reports.closed(this, reason, Duration.ofNanos(System.nanoTime() - this.openedNanos));
 			}

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
-import dev.realtime.codec.ControlFrames;
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.codec.WireFormat;
@@ -100,7 +99,7 @@ final class WebSocketHandshakeHandler {
 			return Refusal.write(exchange.getResponse(), refused);
 		}
 		CloseReason reason = refused.reason();
-		byte[] frame = ControlFrames.close(WireFormat.JSON, reason, Refusal.retryMillis(reason));
+		byte[] frame = Refusal.frame(WireFormat.JSON, reason);
 		return this.upgrade.upgrade(exchange, (session) -> {
 			WebSocketMessage last = new WebSocketMessage(WebSocketMessage.Type.TEXT,
 					session.bufferFactory().wrap(frame));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import dev.realtime.RealtimePublisher;
+import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
 import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.connection.ConnectionLimits;
@@ -48,7 +49,7 @@ final class EdgeServer {
 
 	final Observed observed = new Observed();
 
-	final LocalBus bus = new LocalBus(LocalBusSettings.DEFAULTS);
+	final RealtimeBus bus = new PartlySilentBus(new LocalBus(LocalBusSettings.DEFAULTS));
 
 	final Hub hub;
 
