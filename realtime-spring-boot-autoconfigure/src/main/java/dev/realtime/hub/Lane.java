@@ -205,7 +205,16 @@ public final class Lane implements Executor {
 				finish(this.current);
 			}
 		}
-		this.joining.removeIf(HubConnection::join);
+		join();
+	}
+
+	/** A connection may end while it is written to, and is no longer joining then. */
+	private void join() {
+		for (HubConnection connection : List.copyOf(this.joining)) {
+			if (connection.join()) {
+				this.joining.remove(connection);
+			}
+		}
 	}
 
 	private boolean next() {

@@ -100,7 +100,12 @@ abstract class SimClient {
 	void cut() {
 		if (this.connection != null) {
 			this.world.tell(this.name, "is cut", cursors());
-			this.connection.cut();
+			if (this.transport != Transport.LONG_POLL && this.connection.hub() != null && this.world.chance(3)) {
+				this.connection.vanish();
+			}
+			else {
+				this.connection.cut();
+			}
 			this.connection = null;
 		}
 	}

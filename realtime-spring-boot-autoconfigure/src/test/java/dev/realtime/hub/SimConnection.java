@@ -54,6 +54,9 @@ final class SimConnection implements Connection {
 
 	private boolean closed;
 
+	/** Whether the client is gone and nobody noticed yet. */
+	private boolean vanished;
+
 	private HubConnection hub;
 
 	private Position told;
@@ -127,10 +130,33 @@ final class SimConnection implements Connection {
 				}
 			});
 		}
+		discard();
+	}
+
+	/**
+	 * The client is gone, but that is only noticed in the middle of the next write.
+	 */
+	void vanish() {
+		this.vanished = true;
+		discard();
+	}
+
+	private void discard() {
 		this.unflushed.forEach(Out::release);
 		this.unflushed.clear();
 		this.wire.forEach(Out::release);
 		this.wire.clear();
+	}
+
+	/**
+	 * Whether nothing can be written.
+	 */
+	private boolean isGone() {
+		if (this.vanished && !this.closed) {
+			this.closed = true;
+			this.hub.remove();
+		}
+		return this.closed;
 	}
 
 	boolean isClosed() {
@@ -169,10 +195,10 @@ final class SimConnection implements Connection {
 
 	@Override
 	public void event(EncodedEvent event) {
+		if (isGone()) {
+			return;
+		}
 		if (!isWritable()) {
-			if (this.closed) {
-				return;
-			}
 			throw new AssertionError(this.info.id() + " is not writable and is given " + event);
 		}
 		Frame frame = event.frame(this.format);
@@ -182,7 +208,7 @@ final class SimConnection implements Connection {
 
 	@Override
 	public void gap(Map<String, GapReason> gaps, Position position) {
-		if (!this.closed) {
+		if (!isGone()) {
 			gaps.forEach(this::checkGap);
 			if (gaps.containsValue(GapReason.LIMIT)) {
 				throw new AssertionError(this.info.id() + " only fell behind, there is no limit for that");
@@ -215,10 +241,13 @@ final class SimConnection implements Connection {
 			throw new AssertionError(this.info.id() + " is told twice: " + topic + ' ' + reason + ' ' + cause);
 		}
 		this.toldUpTo.put(topic, cause.number);
+		if (!isPerTopic() && this.told != null && from < this.log.numberOf(this.told)) {
+			throw new AssertionError(this.info.id() + " was at " + this.told + " and reads from before: " + cause);
+		}
 	}
 
 	void answered(int request, Subscribed answer, boolean resumed) {
-		if (this.closed) {
+		if (isGone()) {
 			return;
 		}
 		Out out = new Out(Kind.SUBSCRIBED, answer.cursor());
@@ -251,7 +280,7 @@ final class SimConnection implements Connection {
 	}
 
 	void failed(int request) {
-		if (!this.closed) {
+		if (!isGone()) {
 			Out out = new Out(Kind.FAILED, null);
 			out.request = request;
 			write(out);
@@ -260,7 +289,7 @@ final class SimConnection implements Connection {
 	}
 
 	void unsubscribed(int request) {
-		if (!this.closed) {
+		if (!isGone()) {
 			Out out = new Out(Kind.UNSUBSCRIBED, null);
 			out.request = request;
 			write(out);
@@ -270,7 +299,7 @@ final class SimConnection implements Connection {
 
 	@Override
 	public void heartbeat(Heartbeat heartbeat) {
-		if (this.closed) {
+		if (isGone()) {
 			return;
 		}
 		Frame frame = heartbeat.frame(this.format);
@@ -298,6 +327,7 @@ final class SimConnection implements Connection {
 
 	@Override
 	public void flush() {
+		isGone();
 		this.wire.addAll(this.unflushed);
 		this.unflushed.clear();
 	}

@@ -86,6 +86,7 @@ final class Simulation {
 	}
 
 	void run() {
+		LoggedErrors.clear();
 		for (int i = 0; i < STEPS; i++) {
 			step();
 		}
@@ -109,20 +110,20 @@ final class Simulation {
 		else if (choice < 32) {
 			this.world.pick(this.executors).step();
 		}
-		else if (choice < 44) {
+		else if (choice < 43) {
 			this.bus.deliver();
 		}
-		else if (choice < 50) {
+		else if (choice < 49) {
 			this.bus.execute();
 			this.bus.confirm(fails);
 		}
-		else if (choice < 62) {
+		else if (choice < 60) {
 			this.bus.look(fails);
 		}
-		else if (choice < 64) {
+		else if (choice < 62) {
 			this.bus.giveCheckpoint();
 		}
-		else if (choice < 76) {
+		else if (choice < 74) {
 			client.take();
 		}
 		else if (choice < 80) {
@@ -269,6 +270,7 @@ final class Simulation {
 		this.clients.forEach(SimClient::cut);
 		settle();
 		turnTheWheel();
+		LoggedErrors.check();
 		Set<String> left = this.bus.subscribed();
 		this.bus.fail(Fault.RESTART);
 		this.hub.requestCheckpoint();
