@@ -56,9 +56,6 @@ final class Follower {
 	/** Whether what is held back is not all there was, so that it has to read again. */
 	private boolean incomplete;
 
-	/** Counts the reads: a late answer to an earlier one changes nothing. */
-	private int reads;
-
 	Follower(HubConnection owner, Collection<String> topics) {
 		this.owner = owner;
 		this.topics = new HashSet<>(topics);
@@ -111,7 +108,8 @@ final class Follower {
 	}
 
 	/**
-	 * Read from the position. Live events are held back until the answer is here.
+	 * Read from the position. Live events are held back until the answer is here. There
+	 * is never more than one read on its way.
 	 */
 	void read() {
 		this.state = State.READING;
@@ -122,14 +120,13 @@ final class Follower {
 			}
 		}
 		long limit = (this.opening != null) ? this.owner.lane().settings().replayMaxEvents() : ReadRequest.UNLIMITED;
-		int read = ++this.reads;
 		this.owner.read(this.topics, cursors, limit, (replay) -> {
-			if (read == this.reads && this.state == State.READING) {
+			if (this.state == State.READING) {
 				give(replay);
 			}
 			replay.release();
 		}, (error) -> {
-			if (read == this.reads && this.state == State.READING) {
+			if (this.state == State.READING) {
 				fail(error);
 			}
 		});

@@ -13,7 +13,7 @@ class HubPropertyTests {
 	@ParameterizedTest
 	@EnumSource
 	void nothingIsLostSilentlyOrRepeated(FaultMix mix) {
-		HubProperty.check(mix, 0, Integer.getInteger("realtime.seeds", 400));
+		HubProperty.check(mix, Integer.getInteger("realtime.seeds", 400));
 	}
 
 }

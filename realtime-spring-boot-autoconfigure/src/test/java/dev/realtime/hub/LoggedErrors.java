@@ -1,28 +1,36 @@
 package dev.realtime.hub;
 
-import ch.qos.logback.classic.Level;
+import java.util.List;
+
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the hub logged as an error: it goes on after a failed task, a test must not.
+ * What failed in a task of the hub or of a lane: they log it and go on, a test must not.
  */
 final class LoggedErrors {
 
-	private static final ListAppender<ILoggingEvent> APPENDER = new ListAppender<>();
-
-	static {
-		APPENDER.start();
-		Logger logger = (Logger) LoggerFactory.getLogger(LoggedErrors.class.getPackageName());
-		logger.setLevel(Level.ERROR);
-		logger.detachAndStopAllAppenders();
-		logger.addAppender(APPENDER);
-		logger.setAdditive(false);
-	}
+	/** One for all class loaders. */
+	private static final ListAppender<ILoggingEvent> APPENDER = appender();
 
 	private LoggedErrors() {
+	}
+
+	private static ListAppender<ILoggingEvent> appender() {
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.setName(LoggedErrors.class.getName());
+		appender.start();
+		for (Class<?> source : List.of(Serial.class, Lane.class)) {
+			Logger logger = (Logger) LoggerFactory.getLogger(source);
+			if (logger.getAppender(appender.getName()) instanceof ListAppender<ILoggingEvent> known) {
+				return known;
+			}
+			logger.addAppender(appender);
+			logger.setAdditive(false);
+		}
+		return appender;
 	}
 
 	static void clear() {

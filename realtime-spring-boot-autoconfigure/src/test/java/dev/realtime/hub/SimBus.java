@@ -180,12 +180,7 @@ final class SimBus implements RealtimeBus {
 		}
 		this.unconfirmed.remove(subscribing.topic, subscribing);
 		if (mayFail && this.world.chance(3)) {
-			this.world.tell("subscribe fails", subscribing.topic);
-			if (!subscribing.abandoned) {
-				this.wanted.remove(subscribing.topic);
-				this.subscribed.remove(subscribing.topic);
-			}
-			subscribing.sink.error(new IllegalStateException("cannot subscribe"));
+			fail(subscribing);
 		}
 		else {
 			this.world.tell("confirm", subscribing.topic);
@@ -194,8 +189,40 @@ final class SimBus implements RealtimeBus {
 		return true;
 	}
 
+	private void fail(Subscribing subscribing) {
+		this.world.tell("subscribe fails", subscribing.topic);
+		if (!subscribing.abandoned) {
+			this.wanted.remove(subscribing.topic);
+			this.subscribed.remove(subscribing.topic);
+		}
+		subscribing.sink.error(new IllegalStateException("cannot subscribe"));
+	}
+
 	/**
-	 * Take a look at the log for somebody, or answer one who was looked for.
+	 * Confirm no subscription, but say that it failed.
+	 */
+	void failSubscribe(String topic) {
+		Subscribing subscribing = this.unconfirmed.remove(topic);
+		this.confirmations.remove(subscribing);
+		fail(subscribing);
+	}
+
+	/**
+	 * Lose all that is on its way, and say so.
+	 */
+	void interrupt() {
+		lose(0, this.inbox.size());
+	}
+
+	/**
+	 * Lose all that is on its way, and do not say so.
+	 */
+	void loseSilently() {
+		this.inbox.clear();
+	}
+
+	/**
+	 * Take a look at the log for somebody, or answer somebody.
 	 */
 	boolean look(boolean mayFail) {
 		if (this.reads.isEmpty()) {
@@ -203,23 +230,39 @@ final class SimBus implements RealtimeBus {
 		}
 		SimRead read = this.world.pick(this.reads);
 		if (mayFail && this.world.chance(4)) {
-			this.world.tell("read fails", read);
-			this.reads.remove(read);
-			read.sink.error(new IllegalStateException("cannot read"));
+			failRead(read);
 		}
 		else if (read.result == null) {
-			read.result = this.log.read(read.request);
-			read.number = this.log.count();
-			this.world.tell("read", read);
+			look(read);
 		}
 		else {
-			this.reads.remove(read);
-			this.world.tell("answer", read);
-			this.world.cause = read;
-			read.sink.success(read.result);
-			this.world.cause = null;
+			answer(read);
 		}
 		return true;
+	}
+
+	List<SimRead> reads() {
+		return this.reads;
+	}
+
+	void look(SimRead read) {
+		read.result = this.log.read(read.request);
+		read.number = this.log.count();
+		this.world.tell("read", read);
+	}
+
+	void answer(SimRead read) {
+		this.reads.remove(read);
+		this.world.tell("answer", read);
+		this.world.cause = read;
+		read.sink.success(read.result);
+		this.world.cause = null;
+	}
+
+	void failRead(SimRead read) {
+		this.world.tell("read fails", read);
+		this.reads.remove(read);
+		read.sink.error(new IllegalStateException("cannot read"));
 	}
 
 	boolean giveCheckpoint() {
@@ -236,29 +279,34 @@ final class SimBus implements RealtimeBus {
 	void fail(Fault fault) {
 		this.world.tell("FAULT", fault);
 		switch (fault) {
-			case LOSE -> lose(this.world.below(this.inbox.size() + 1), this.world.chance(2));
+			case LOSE -> {
+				if (this.world.chance(2)) {
+					repeat();
+				}
+				else {
+					loseSome();
+				}
+			}
 			case REPEAT -> repeat();
 			case RESTART, ROLL_BACK, FLUSH -> restart(fault);
 			case LOSE_TOPS -> this.log.loseTops();
 			case LOSE_EPOCHS -> this.log.loseEpochs();
-			case EXPIRE -> this.log.expire(SimClient.TOPICS.get(this.world.below(SimClient.TOPICS.size())));
-			case RETENTION ->
-				this.log.retain(SimClient.TOPICS.get(this.world.below(SimClient.TOPICS.size())), this.world.below(4));
+			case EXPIRE -> this.log.expire(this.world.pick(this.world.topics));
+			case RETENTION -> this.log.toggle(this.world.pick(this.world.topics));
 			case FAIL -> {
 			}
 		}
 	}
 
+	private void loseSome() {
+		int from = this.world.below(this.inbox.size() + 1);
+		lose(from, from + this.world.below(this.inbox.size() - from + 1));
+	}
+
 	/**
-	 * Some of what is on its way is lost. The engine gives it again before anything
-	 * later, or says that it cannot.
+	 * Some of what is on its way is lost. Before anything later, the engine says so.
 	 */
-	private void lose(int from, boolean repaired) {
-		if (repaired) {
-			repeat();
-			return;
-		}
-		int to = from + this.world.below(this.inbox.size() - from + 1);
+	private void lose(int from, int to) {
 		List<Consumer<BusListener>> lost = this.inbox.subList(from, to);
 		this.world.tell("lost", lost);
 		if (lost.stream().anyMatch(Checkpoint.class::isInstance)) {
@@ -268,6 +316,9 @@ final class SimBus implements RealtimeBus {
 		this.inbox.add(from, new Interruption());
 	}
 
+	/**
+	 * What was lost came again, and maybe more than that.
+	 */
 	private void repeat() {
 		List<Consumer<BusListener>> again = new ArrayList<>();
 		for (PublishedEvent event : this.recent) {
@@ -285,8 +336,7 @@ final class SimBus implements RealtimeBus {
 			default -> this.log.flush();
 		}
 		if (this.world.chance(2)) {
-			int from = this.world.below(this.inbox.size() + 1);
-			lose(from, false);
+			loseSome();
 		}
 	}
 

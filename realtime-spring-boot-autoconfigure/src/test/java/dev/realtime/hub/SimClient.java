@@ -18,8 +18,6 @@ import dev.realtime.hub.SimConnection.Out;
  */
 abstract class SimClient {
 
-	static final List<String> TOPICS = List.of("a", "b", "c", "d", "e");
-
 	final SimWorld world;
 
 	final SimLog log;
@@ -239,7 +237,7 @@ abstract class SimClient {
 	List<String> someTopics(int atMost) {
 		List<String> topics = new ArrayList<>();
 		for (int i = this.world.below(atMost); i >= 0; i--) {
-			String topic = this.world.pick(TOPICS);
+			String topic = this.world.pick(this.world.topics);
 			if (!topics.contains(topic)) {
 				topics.add(topic);
 			}

@@ -54,6 +54,9 @@ final class SimConnection implements Connection {
 
 	private boolean closed;
 
+	/** Whether the hub was told. */
+	private boolean removed;
+
 	/** Whether the client is gone and nobody noticed yet. */
 	private boolean vanished;
 
@@ -127,6 +130,7 @@ final class SimConnection implements Connection {
 			this.lane.execute(() -> {
 				if (this.hub != null) {
 					this.hub.remove();
+					this.removed = true;
 				}
 			});
 		}
@@ -155,6 +159,11 @@ final class SimConnection implements Connection {
 		if (this.vanished && !this.closed) {
 			this.closed = true;
 			this.hub.remove();
+			this.removed = true;
+			return true;
+		}
+		if (this.removed) {
+			throw new AssertionError(this.info.id() + " is written to after it was removed");
 		}
 		return this.closed;
 	}
@@ -240,8 +249,8 @@ final class SimConnection implements Connection {
 		if (from < this.toldUpTo.getOrDefault(topic, -1)) {
 			throw new AssertionError(this.info.id() + " is told twice: " + topic + ' ' + reason + ' ' + cause);
 		}
-		this.toldUpTo.put(topic, cause.number);
-		if (!isPerTopic() && this.told != null && from < this.log.numberOf(this.told)) {
+		boolean first = this.toldUpTo.put(topic, cause.number) == null;
+		if (first && !isPerTopic() && this.told != null && from < this.log.numberOf(this.told)) {
 			throw new AssertionError(this.info.id() + " was at " + this.told + " and reads from before: " + cause);
 		}
 	}

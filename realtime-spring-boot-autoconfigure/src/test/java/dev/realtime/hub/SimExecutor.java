@@ -39,6 +39,10 @@ final class SimExecutor extends AbstractExecutorService implements ScheduledExec
 		return this.tasks.isEmpty();
 	}
 
+	int timers() {
+		return this.timers.size();
+	}
+
 	/**
 	 * Run the next task, in the light of what it was queued for.
 	 * @return whether there was one

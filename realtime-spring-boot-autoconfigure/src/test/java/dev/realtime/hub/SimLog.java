@@ -53,6 +53,13 @@ final class SimLog {
 	}
 
 	/**
+	 * Retention is switched off, or on again.
+	 */
+	void toggle(String topic) {
+		this.retention.compute(topic, (key, kept) -> (kept == null || kept > 0) ? 0 : 5);
+	}
+
+	/**
 	 * The number of the last event of the true history.
 	 * @return the number
 	 */
@@ -101,7 +108,8 @@ final class SimLog {
 		if (kept > 0) {
 			log.add(event);
 		}
-		while (log.size() > kept) {
+		// What was kept before stays when nothing is retained any more: a hole inside.
+		while (kept > 0 && log.size() > kept) {
 			log.remove(0);
 		}
 		this.state.tops.remove(topic);

@@ -14,6 +14,9 @@ final class SimWorld {
 
 	final FaultMix mix;
 
+	/** All there are; the fewer, the more happens to each. */
+	final List<String> topics;
+
 	/** The time in nanoseconds. */
 	long now;
 
@@ -27,6 +30,7 @@ final class SimWorld {
 	SimWorld(long seed, FaultMix mix, boolean tracing) {
 		this.random = new SplittableRandom(seed);
 		this.mix = mix;
+		this.topics = List.of("a", "b", "c", "d", "e").subList(0, 2 + below(4));
 		this.tracing = tracing;
 	}
 

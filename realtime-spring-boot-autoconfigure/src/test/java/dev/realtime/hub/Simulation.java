@@ -34,6 +34,10 @@ final class Simulation {
 
 	private final List<Fault> faults;
 
+	private final List<Runnable> actions = new ArrayList<>();
+
+	private boolean even;
+
 	private final Hub hub;
 
 	/** Whether clients that are gone come back at once. */
@@ -45,7 +49,7 @@ final class Simulation {
 		boolean trims = mix.has(Fault.RETENTION);
 		this.log = new SimLog(trims ? 2 + this.world.below(4) : 100);
 		if (trims) {
-			SimClient.TOPICS.forEach((topic) -> this.log.retain(topic, this.world.pick(List.of(0, 1, 2, 5, 1000))));
+			this.world.topics.forEach((topic) -> this.log.retain(topic, this.world.pick(List.of(0, 2, 1000, 1000))));
 		}
 		this.bus = new SimBus(this.world, this.log);
 		HubSettings settings = settings();
@@ -61,6 +65,7 @@ final class Simulation {
 		for (int i = 0; i < 4; i++) {
 			this.clients.add(client(lanes, i));
 		}
+		addActions();
 	}
 
 	private SimClient client(List<Lane> lanes, int number) {
@@ -88,7 +93,7 @@ final class Simulation {
 	void run() {
 		LoggedErrors.clear();
 		for (int i = 0; i < STEPS; i++) {
-			step();
+			this.world.pick(this.actions).run();
 		}
 		rest();
 		this.clients.forEach(SimClient::checkAtRest);
@@ -97,65 +102,50 @@ final class Simulation {
 		leave();
 	}
 
-	private void step() {
+	/**
+	 * What may happen next, and how often: each seed has a pace of its own, so that in
+	 * some reads are slow, in some clients, in some lanes.
+	 */
+	private void addActions() {
+		this.even = this.world.chance(2);
 		boolean fails = this.world.mix.has(Fault.FAIL);
-		SimClient client = this.world.pick(this.clients);
-		int choice = this.world.below(100);
-		if (choice < 14) {
-			this.bus.publish(this.world.pick(SimClient.TOPICS));
-		}
-		else if (choice < 15) {
-			this.bus.publishEphemeral(this.world.pick(SimClient.TOPICS));
-		}
-		else if (choice < 32) {
-			this.world.pick(this.executors).step();
-		}
-		else if (choice < 43) {
-			this.bus.deliver();
-		}
-		else if (choice < 49) {
+		add(14, () -> this.bus.publish(this.world.pick(this.world.topics)));
+		add(1, () -> this.bus.publishEphemeral(this.world.pick(this.world.topics)));
+		add(17, () -> this.world.pick(this.executors).step());
+		add(11, this.bus::deliver);
+		add(6, () -> {
 			this.bus.execute();
 			this.bus.confirm(fails);
-		}
-		else if (choice < 60) {
-			this.bus.look(fails);
-		}
-		else if (choice < 62) {
-			this.bus.giveCheckpoint();
-		}
-		else if (choice < 74) {
-			client.take();
-		}
-		else if (choice < 80) {
-			client.act();
-		}
-		else if (choice < 84) {
+		});
+		add(11, () -> this.bus.look(fails));
+		add(2, this.bus::giveCheckpoint);
+		add(12, () -> this.world.pick(this.clients).take());
+		add(6, () -> this.world.pick(this.clients).act());
+		add(4, () -> {
+			SimClient client = this.world.pick(this.clients);
 			if (!client.isConnected()) {
 				client.connect();
 			}
-		}
-		else if (choice < 86) {
-			client.cut();
-		}
-		else if (choice < 91) {
-			pass(LOOK);
-		}
-		else if (choice < 93) {
-			this.log.snapshot();
-		}
-		else if (choice < 95) {
-			if (!this.faults.isEmpty()) {
-				this.bus.fail(this.world.pick(this.faults));
-			}
-		}
-		else if (choice < 96) {
+		});
+		add(2, () -> this.world.pick(this.clients).cut());
+		add(5, () -> pass(LOOK));
+		add(1, () -> {
 			for (int i = 0; i < 10; i++) {
 				pass(LOOK);
 				this.executors.forEach(SimExecutor::step);
 			}
+		});
+		add(2, this.log::snapshot);
+		if (!this.faults.isEmpty()) {
+			add(3, () -> this.bus.fail(this.world.pick(this.faults)));
 		}
-		else {
-			hurry();
+		add(4, this::hurry);
+	}
+
+	private void add(int weight, Runnable action) {
+		int times = weight * (this.even ? 2 : this.world.pick(List.of(1, 2, 2, 6)));
+		for (int i = 0; i < times; i++) {
+			this.actions.add(action);
 		}
 	}
 
