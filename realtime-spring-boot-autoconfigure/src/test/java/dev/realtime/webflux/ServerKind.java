@@ -89,10 +89,9 @@ enum ServerKind {
 	/**
 	 * A server that runs.
 	 */
-	record Running(int port, Stop stop) implements AutoCloseable {
+	record Running(int port, Stop stop) {
 
-		@Override
-		public void close() throws Exception {
+		void close() throws Exception {
 			this.stop.run();
 		}
 
