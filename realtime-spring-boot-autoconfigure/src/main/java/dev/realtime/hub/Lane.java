@@ -37,8 +37,8 @@ public final class Lane implements Executor {
 	/** How many offers one run makes before it yields. */
 	private static final int OFFERS_PER_RUN = 4096;
 
-	/** How often a checkpoint is asked for and failed reads are tried again. */
-	private static final long LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+	/** How often at least a checkpoint is asked for and failed reads are tried again. */
+	private static final long MAX_LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
 	private final Hub hub;
 
@@ -74,6 +74,8 @@ public final class Lane implements Executor {
 
 	private @Nullable Position position;
 
+	private final long lookInterval;
+
 	private long lastLook;
 
 	Lane(Hub hub, ScheduledExecutorService executor, HubSettings settings, FrameAllocator allocator,
@@ -84,6 +86,9 @@ public final class Lane implements Executor {
 		this.allocator = allocator;
 		this.observer = observer;
 		this.nanoTime = nanoTime;
+		// Each heartbeat is to have a checkpoint that is younger than the one before it.
+		long heartbeat = Math.min(settings.sseHeartbeat().toNanos(), settings.webSocketPing().toNanos());
+		this.lookInterval = Math.min(MAX_LOOK_INTERVAL, heartbeat / 4);
 		this.lastLook = nanoTime.getAsLong();
 		this.queue = new LaneQueue(settings.tailSize());
 		this.wheel = new Wheel(this, settings, allocator, nanoTime, random);
@@ -280,7 +285,7 @@ public final class Lane implements Executor {
 	 * @param now the lane's time
 	 */
 	void ticked(long now) {
-		if (now - this.lastLook >= LOOK_INTERVAL) {
+		if (now - this.lastLook >= this.lookInterval) {
 			this.lastLook = now;
 			this.hub.requestCheckpoint();
 			List<HubConnection> again = List.copyOf(this.retrying);

@@ -176,9 +176,9 @@ final class Wheel {
 		if (connection.connection().info().transport() == Transport.WEBSOCKET) {
 			due = Math.min(due, times.received + this.settings.webSocketTimeout().toNanos());
 		}
-		if (connection.isStalled()) {
-			due = Math.min(due, times.progress + this.settings.stallTimeout().toNanos());
-		}
+		// Often enough to see a stall before its time is over.
+		long stallTimeout = this.settings.stallTimeout().toNanos();
+		due = Math.min(due, connection.isStalled() ? (times.progress + stallTimeout) : (now + stallTimeout / 2));
 		long ticks = Math.max(1, Math.min(SLOTS - 1, (due - now + this.tick - 1) / this.tick));
 		this.slots.get((int) ((this.current + ticks) % SLOTS)).add(connection);
 	}

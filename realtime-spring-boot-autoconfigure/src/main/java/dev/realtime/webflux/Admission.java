@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param topics what to subscribe to: what was asked and allowed, and the user's own
  * topic
  * @param refused what was asked and not allowed
+ * @param invalid what was asked and is no topic
  * @param cursor where to resume, as the client sent it, or {@code null} to begin from now
  */
-record Admission(RealtimeUser user, List<String> topics, Set<String> refused, @Nullable String cursor) {
+record Admission(RealtimeUser user, List<String> topics, Set<String> refused, Set<String> invalid,
+		@Nullable String cursor) {
+
+	private static final Map<String, Object> NO_TOPIC = Map.of("error", "bad_topic");
 
 	/**
 	 * What the client is told of each topic.
@@ -29,6 +33,7 @@ record Admission(RealtimeUser user, List<String> topics, Set<String> refused, @N
 		Map<String, Object> statuses = new LinkedHashMap<>();
 		subscribed.forEach((topic, status) -> statuses.put(topic, status.toWire()));
 		this.refused.forEach((topic) -> statuses.put(topic, TopicStatus.FORBIDDEN.toWire()));
+		this.invalid.forEach((text) -> statuses.put(text, NO_TOPIC));
 		return statuses;
 	}
 

@@ -70,12 +70,16 @@ final class Handshakes {
 	 */
 	Mono<Admission> admit(ServerWebExchange exchange, Transport transport, StreamRequest request,
 			@Nullable String cursor) {
+		if (transport != Transport.WEBSOCKET && !request.invalid().isEmpty()) {
+			return Mono.error(StreamRequest.refused("one of the topics is not valid"));
+		}
 		return authenticate(exchange, transport, request)
-			.flatMap((user) -> authorize(user, transport, request.topics(), cursor));
+			.flatMap((user) -> authorize(user, transport, request, cursor));
 	}
 
-	private Mono<Admission> authorize(RealtimeUser user, Transport transport, Set<String> asked,
+	private Mono<Admission> authorize(RealtimeUser user, Transport transport, StreamRequest request,
 			@Nullable String cursor) {
+		Set<String> asked = request.topics();
 		Set<String> topics = new LinkedHashSet<>(asked);
 		String own = ownTopic(user);
 		if (own != null) {
@@ -95,7 +99,7 @@ final class Handshakes {
 			if (transport != Transport.WEBSOCKET) {
 				insist(user, allowed, refused);
 			}
-			return new Admission(user, allowed, refused, cursor);
+			return new Admission(user, allowed, refused, request.invalid(), cursor);
 		});
 	}
 

@@ -111,7 +111,7 @@ final class PollConnection implements Connection, RegisteredConnection {
 	Mono<Void> open(Admission admission, Duration timeout) {
 		return Mono.defer(() -> {
 			this.lane.thread().run(() -> subscribe(admission, timeout));
-			return Mono.fromFuture(this.begun, true).then();
+			return Refusal.or(this.begun).then();
 		});
 	}
 
@@ -121,11 +121,11 @@ final class PollConnection implements Connection, RegisteredConnection {
 	 * {@link RefusedException}
 	 */
 	Mono<PollAnswer> answered() {
-		return Mono.fromFuture(this.answer, true);
+		return Refusal.or(this.answer);
 	}
 
 	private void subscribe(Admission admission, Duration timeout) {
-		if (this.answer.isDone()) {
+		if (this.ended || this.answer.isDone()) {
 			return;
 		}
 		HubConnection added = this.lane.lane().add(this);
@@ -245,7 +245,9 @@ final class PollConnection implements Connection, RegisteredConnection {
 				return;
 			}
 			this.ended = true;
-			fail(CloseReason.CLIENT_GONE);
+			stop();
+			// Later: a cancellation that ends the poll has to reach the futures first.
+			this.lane.thread().post(() -> fail(CloseReason.CLIENT_GONE));
 			this.events.forEach(Frame::release);
 			this.events.clear();
 			if (this.lease != null) {

@@ -3,6 +3,7 @@ package dev.realtime.webflux;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +11,9 @@ import dev.realtime.CloseReason;
 import dev.realtime.codec.ControlFrames;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.RefusedException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -33,6 +36,23 @@ final class Refusal {
 	private static final int MAX_RETRY_SECONDS = 5;
 
 	private Refusal() {
+	}
+
+	/**
+	 * Wait for what a connection comes to. Unlike Reactor's own adapter this says nothing
+	 * to a subscriber that has cancelled: a client that went away is no dropped error.
+	 * @param future completes, or fails with a {@link RefusedException}
+	 * @return the same, unless cancelled
+	 */
+	static <T> Mono<T> or(CompletableFuture<T> future) {
+		return Mono.fromFuture(() -> future.handle(Refusal::signal), true).dematerialize();
+	}
+
+	private static <T> Signal<T> signal(@Nullable T value, @Nullable Throwable error) {
+		if (error != null) {
+			return Signal.error(error);
+		}
+		return (value != null) ? Signal.next(value) : Signal.complete();
 	}
 
 	/**

@@ -21,10 +21,11 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param headers the request's headers
  * @param query the decoded query
  * @param topics the topics, each once, in the order asked
+ * @param invalid what was given as a topic and is none
  * @param address the client's address as text, or {@code null} if unknown
  */
 record StreamRequest(Map<String, List<String>> headers, Map<String, List<String>> query, Set<String> topics,
-		@Nullable String address) {
+		Set<String> invalid, @Nullable String address) {
 
 	private static final int MAX_CURSOR = 2048;
 
@@ -43,12 +44,10 @@ record StreamRequest(Map<String, List<String>> headers, Map<String, List<String>
 		if (topics.size() > maxTopics) {
 			throw refused("more than " + maxTopics + " topics");
 		}
-		for (String topic : topics) {
-			if (!RealtimeTopics.isValid(topic)) {
-				throw refused("one of the topics is not valid");
-			}
-		}
-		return new StreamRequest(headers, query, topics, address(request));
+		Set<String> invalid = new LinkedHashSet<>(topics);
+		invalid.removeIf(RealtimeTopics::isValid);
+		topics.removeAll(invalid);
+		return new StreamRequest(headers, query, topics, invalid, address(request));
 	}
 
 	/**

@@ -1,0 +1,155 @@
+package dev.realtime.test;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import dev.realtime.Handshake;
+import dev.realtime.Position;
+import dev.realtime.RealtimeAuthenticator;
+import dev.realtime.RealtimeConnections;
+import dev.realtime.RealtimeDisconnectedEvent;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeUser;
+import dev.realtime.Transport;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/**
+ * A real server with its own port. Users are whom the {@code X-User} header, or the
+ * {@code user} parameter, names; {@code evil} has a bad token. Everybody may follow
+ * {@code orders.**}; of {@code tiny.**} only three events are kept.
+ */
+final class TestApp implements AutoCloseable {
+
+	private static final List<String> DEFAULTS = List.of("server.port=0", "spring.main.banner-mode=off",
+			"realtime.topics[0].pattern=orders.**", "realtime.topics[0].subscribe=anyone",
+			"realtime.topics[1].pattern=tiny.**", "realtime.topics[1].subscribe=anyone",
+			"realtime.topics[1].max-events=3", "realtime.topics[2].pattern=room.*",
+			"realtime.topics[2].subscribe=authenticated", "realtime.topics[2].publish=authenticated",
+			"spring.reactor.netty.shutdown-quiet-period=0s");
+
+	final ConfigurableApplicationContext context;
+
+	private final int port;
+
+	private final RealtimePublisher publisher;
+
+	private TestApp(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		this.publisher = context.getBean(RealtimePublisher.class);
+	}
+
+	static TestApp start(String... properties) {
+		return start(NettyServer.class, properties);
+	}
+
+	static TestApp start(Class<?> server, String... properties) {
+		return new TestApp(new SpringApplicationBuilder(App.class, server).properties(DEFAULTS.toArray(String[]::new))
+			.properties(properties)
+			.run());
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	RealtimeConnections connections() {
+		return this.context.getBean(RealtimeConnections.class);
+	}
+
+	List<RealtimeDisconnectedEvent> disconnected() {
+		return this.context.getBean(App.class).disconnected;
+	}
+
+	RealtimeTestClientBuilder client(Transport transport, String... topics) {
+		return RealtimeTestClient.forPort(this.port).transport(transport).topics(topics);
+	}
+
+	/**
+	 * Publish an event and wait for its receipt.
+	 * @param topic the topic
+	 * @param data the payload
+	 * @return the event's id
+	 */
+	String publish(String topic, Object data) {
+		return publish(RealtimeEvent.builder().topic(topic).type("order.updated").data(data).build());
+	}
+
+	String publish(RealtimeEvent event) {
+		Position position = this.publisher.send(event).join();
+		return (position != null) ? position.toString() : "";
+	}
+
+	RealtimePublisher publisher() {
+		return this.publisher;
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/** Of the servers on the class path, Boot would choose another. */
+	static final class NettyServer {
+
+		@Bean
+		ReactorResourceFactory resources() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			// An application that stops takes the global ones from all others.
+			resources.setUseGlobalResources(false);
+			return resources;
+		}
+
+		@Bean
+		NettyReactiveWebServerFactory webServerFactory(ReactorResourceFactory resources) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.setResourceFactory(resources);
+			return factory;
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class App {
+
+		final List<RealtimeDisconnectedEvent> disconnected = new CopyOnWriteArrayList<>();
+
+		@Bean
+		RealtimeAuthenticator authenticator() {
+			return (handshake) -> {
+				String name = (handshake.header("X-User") != null) ? handshake.header("X-User")
+						: handshake.queryParameter("user");
+				if (name == null) {
+					return Mono.empty();
+				}
+				return name.equals("evil") ? Mono.error(new IllegalStateException("bad token"))
+						: Mono.just(new RealtimeUser(name, Set.of(), expiry(handshake)));
+			};
+		}
+
+		private static Instant expiry(Handshake handshake) {
+			String seconds = handshake.header("X-Expires-In");
+			return (seconds != null) ? Instant.now().plusSeconds(Long.parseLong(seconds)) : null;
+		}
+
+		@EventListener
+		void on(RealtimeDisconnectedEvent event) {
+			this.disconnected.add(event);
+		}
+
+	}
+
+}
