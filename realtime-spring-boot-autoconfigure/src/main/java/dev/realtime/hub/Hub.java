@@ -280,7 +280,11 @@ public final class Hub implements BusListener {
 
 	private void read(List<TopicSubscription> subscriptions, Map<String, Position> cursors, long limit,
 			Consumer<Replay> result, Consumer<Throwable> failure) {
-		Replay recent = readTail(subscriptions, cursors, limit);
+		// Who resumes is judged by the log: the verdict follows the topic's retention,
+		// and not
+		// who else happens to be connected here.
+		boolean resume = limit != ReadRequest.UNLIMITED;
+		Replay recent = resume ? null : readTail(subscriptions, cursors, limit);
 		if (recent != null) {
 			result.accept(recent);
 			return;
@@ -312,7 +316,10 @@ public final class Hub implements BusListener {
 
 	private Replay encode(ReadResult found) {
 		List<EncodedEvent> events = new ArrayList<>(found.events().size());
-		found.events().forEach((event) -> events.add(new EncodedEvent(event, this.allocator)));
+		for (PublishedEvent event : found.events()) {
+			EncodedEvent known = this.tail.find(event);
+			events.add((known != null) ? known.retain() : new EncodedEvent(event, this.allocator));
+		}
 		return new Replay(found.top(), found.through(), events, found.gaps());
 	}
 

@@ -109,7 +109,7 @@ class HandshakesTests {
 			return Mono.just(new RealtimeUser("bob"));
 		};
 		StreamRequest request = new StreamRequest(Map.of("Authorization", List.of("Bearer x")),
-				Map.of("ticket", List.of("t")), Set.of(), "198.51.100.1");
+				Map.of("ticket", List.of("t")), Set.of(), Set.of(), "198.51.100.1");
 		StepVerifier
 			.create(new Handshakes(authenticator, NOT_SECRET, null).authenticate(exchange(null), Transport.WEBSOCKET,
 					request))
@@ -118,7 +118,7 @@ class HandshakesTests {
 	}
 
 	private static Mono<Admission> admit(Handshakes handshakes, String user, Transport transport, String... topics) {
-		StreamRequest request = new StreamRequest(Map.of(), Map.of(), new LinkedHashSet<>(List.of(topics)), null);
+		StreamRequest request = new StreamRequest(Map.of(), Map.of(), new LinkedHashSet<>(List.of(topics)), Set.of(), null);
 		return handshakes.admit(exchange(user), transport, request, "c");
 	}
 
