@@ -280,9 +280,8 @@ public final class Hub implements BusListener {
 
 	private void read(List<TopicSubscription> subscriptions, Map<String, Position> cursors, long limit,
 			Consumer<Replay> result, Consumer<Throwable> failure) {
-		// Who resumes is judged by the log: the verdict follows the topic's retention,
-		// and not
-		// who else happens to be connected here.
+		// Who resumes is judged by the log: the verdict is the retention's, and does not
+		// depend on who else is connected here.
 		boolean resume = limit != ReadRequest.UNLIMITED;
 		Replay recent = resume ? null : readTail(subscriptions, cursors, limit);
 		if (recent != null) {

@@ -158,7 +158,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	Mono<Void> open(Admission admission) {
 		return Mono.defer(() -> {
 			thread().run(() -> subscribe(admission));
-			return Mono.fromFuture(this.ready, true).then();
+			return Refusal.or(this.ready).then();
 		});
 	}
 
@@ -303,7 +303,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			this.ended = true;
 			CloseReason reason = (this.closing != null) ? this.closing : CloseReason.CLIENT_GONE;
 			leaveHub();
-			this.ready.completeExceptionally(new RefusedException(reason, reason.text()));
+			// Later: a cancellation that ends the stream has to reach the future first.
+			thread().post(() -> this.ready.completeExceptionally(new RefusedException(reason, reason.text())));
 			this.outbox.abort();
 			this.abandoned.complete(null);
 			if (this.reaper != null) {

@@ -244,7 +244,8 @@ class EdgeIT {
 	@Test
 	void aRefusedWebSocketReadsTheReasonInTheStreamWhenItAsks() {
 		for (int i = 0; i < 3; i++) {
-			try (WebSocketProbe socket = new WebSocketProbe(this.port, "/realtime/ws?topic=a..b&errors=stream")) {
+			try (WebSocketProbe socket = new WebSocketProbe(this.port,
+					"/realtime/ws?errors=stream&since=" + "a".repeat(2049))) {
 				assertThat(socket.awaitClose()).isEqualTo(4400);
 				assertThat(socket.texts).containsExactly(
 						"{\"type\":\"rt.close\",\"payload\":{\"reason\":\"bad_request\",\"reconnect\":false}}");

@@ -118,7 +118,8 @@ class HandshakesTests {
 	}
 
 	private static Mono<Admission> admit(Handshakes handshakes, String user, Transport transport, String... topics) {
-		StreamRequest request = new StreamRequest(Map.of(), Map.of(), new LinkedHashSet<>(List.of(topics)), Set.of(), null);
+		StreamRequest request = new StreamRequest(Map.of(), Map.of(), new LinkedHashSet<>(List.of(topics)), Set.of(),
+				null);
 		return handshakes.admit(exchange(user), transport, request, "c");
 	}
 
