@@ -280,10 +280,7 @@ public final class Hub implements BusListener {
 
 	private void read(List<TopicSubscription> subscriptions, Map<String, Position> cursors, long limit,
 			Consumer<Replay> result, Consumer<Throwable> failure) {
-		// Who resumes is judged by the log: the verdict is the retention's, and does not
-		// depend on who else is connected here.
-		boolean resume = limit != ReadRequest.UNLIMITED;
-		Replay recent = resume ? null : readTail(subscriptions, cursors, limit);
+		Replay recent = readTail(subscriptions, cursors, limit);
 		if (recent != null) {
 			result.accept(recent);
 			return;
@@ -315,10 +312,7 @@ public final class Hub implements BusListener {
 
 	private Replay encode(ReadResult found) {
 		List<EncodedEvent> events = new ArrayList<>(found.events().size());
-		for (PublishedEvent event : found.events()) {
-			EncodedEvent known = this.tail.find(event);
-			events.add((known != null) ? known.retain() : new EncodedEvent(event, this.allocator));
-		}
+		found.events().forEach((event) -> events.add(new EncodedEvent(event, this.allocator)));
 		return new Replay(found.top(), found.through(), events, found.gaps());
 	}
 

@@ -91,6 +91,18 @@ class HandshakesTests {
 	}
 
 	@Test
+	void whenATopicIsNoneThenOnlyAWebSocketIsServed() {
+		StreamRequest request = new StreamRequest(Map.of(), Map.of(), Set.of("a"), Set.of("a..b"), null);
+		Handshakes handshakes = new Handshakes((handshake) -> Mono.empty(), NOT_SECRET, null);
+		refused(handshakes.admit(exchange(null), Transport.SSE, request, null), CloseReason.BAD_REQUEST);
+		refused(handshakes.admit(exchange(null), Transport.LONG_POLL, request, null), CloseReason.BAD_REQUEST);
+		StepVerifier.create(handshakes.admit(exchange(null), Transport.WEBSOCKET, request, null))
+			.assertNext((admission) -> assertThat(admission.statuses(Map.of())).containsEntry("a..b",
+					Map.of("error", "bad_topic")))
+			.verifyComplete();
+	}
+
+	@Test
 	void whenAuthenticationFailsThenNothingIsAuthorized() {
 		RealtimeAuthenticator broken = (handshake) -> Mono.error(new IllegalStateException("no"));
 		TopicAuthorizer never = (user, action, topic) -> {

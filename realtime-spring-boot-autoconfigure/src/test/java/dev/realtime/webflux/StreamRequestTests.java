@@ -39,10 +39,10 @@ class StreamRequestTests {
 	}
 
 	@Test
-	void whenATopicIsNotValidThenTheRequestIsRefused() {
-		refused("?topic=a&topic=");
-		refused("?topic=a%0Ab");
-		refused("?topic=.a");
+	void whenATopicIsNotValidThenItIsSetApart() {
+		StreamRequest request = read("?topic=a&topic=&topic=a%0Ab&topic=.a");
+		assertThat(request.topics()).containsExactly("a");
+		assertThat(request.invalid()).containsExactly("", "a\nb", ".a");
 	}
 
 	@Test
