@@ -236,6 +236,10 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public void heartbeat(Heartbeat heartbeat) {
+		if (!this.opened) {
+			// Nothing comes before the ready frame.
+			return;
+		}
 		writeShared(heartbeat.frame(this.wire.format()));
 		if (this.wire.ping() != null) {
 			writeShared(this.wire.ping());

@@ -107,7 +107,7 @@ class CapsIT {
 				assertThat(elsewhere.status()).isEqualTo(200);
 				assertThat(user.status()).isEqualTo(200);
 			}
-			second.close();
+			second.cut();
 			Awaitility.await().untilAsserted(() -> {
 				try (RawHttp next = from(app, address)) {
 					assertThat(next.status()).isEqualTo(200);
@@ -150,6 +150,8 @@ class CapsIT {
 				assertThat(frames.get(0).text()).contains("\"reason\":\"unavailable\",\"reconnect\":true");
 				assertThat(frames.get(1).closeCode()).isEqualTo(1013);
 			}
+			app.publish("orders.1", 1);
+			second.awaitEvent();
 			first.cut();
 			Awaitility.await().untilAsserted(() -> {
 				try (RawHttp next = RawHttp.get(app.port(), "/sse?topic=orders.1")) {

@@ -194,9 +194,8 @@ class RawHttp implements AutoCloseable {
 		}
 	}
 
-	/** Drops the connection. */
-	@Override
-	public void close() {
+	/** Drop the connection. */
+	void cut() {
 		try {
 			if (!this.socket.isClosed()) {
 				this.socket.setSoLinger(true, 0);
@@ -206,6 +205,11 @@ class RawHttp implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	@Override
+	public void close() {
+		cut();
 	}
 
 }
