@@ -72,17 +72,16 @@ public final class RealtimeAutoConfiguration {
 			ObjectProvider<RealtimeObserver> observers) {
 		PayloadEncoder encoder = new PayloadEncoder(mappers.getIfUnique(() -> JsonMapper.builder().build()),
 				this.properties.getMessages().getMaxJsonDepth());
-		return new DefaultRealtimePublisher(bus, encoder,
-				new TopicRetention(rules, Settings.retention(this.properties)), Settings.publisher(this.properties),
+		return new DefaultRealtimePublisher(bus, encoder, retention(rules), Settings.publisher(this.properties),
 				observer(observers), Clock.systemUTC());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Hub realtimeHub(RealtimeBus bus, ObjectProvider<FrameAllocator> allocators,
+	Hub realtimeHub(RealtimeBus bus, TopicRules rules, ObjectProvider<FrameAllocator> allocators,
 			ObjectProvider<RealtimeObserver> observers) {
-		return new Hub(bus, Settings.hub(this.properties), allocators.getIfAvailable(HeapFrameAllocator::new),
-				observer(observers));
+		return new Hub(bus, Settings.hub(this.properties), retention(rules),
+				allocators.getIfAvailable(HeapFrameAllocator::new), observer(observers));
 	}
 
 	@Bean
@@ -96,6 +95,10 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean(ServletNotice.class)
 	EngineReport realtimeEngineReport(RealtimeBus bus) {
 		return new EngineReport(bus, this.properties.getBus().getType());
+	}
+
+	private TopicRetention retention(TopicRules rules) {
+		return new TopicRetention(rules, Settings.retention(this.properties));
 	}
 
 	static RealtimeObserver observer(ObjectProvider<RealtimeObserver> observers) {

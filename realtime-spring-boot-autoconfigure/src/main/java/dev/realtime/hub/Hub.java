@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +24,7 @@ import dev.realtime.bus.BusListener;
 import dev.realtime.bus.ReadRequest;
 import dev.realtime.bus.ReadResult;
 import dev.realtime.bus.RealtimeBus;
+import dev.realtime.bus.Retention;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.FrameAllocator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ public final class Hub implements BusListener {
 	private final RealtimeBus bus;
 
 	private final HubSettings settings;
+
+	private final Function<String, Retention> retention;
 
 	private final FrameAllocator allocator;
 
@@ -69,14 +73,25 @@ public final class Hub implements BusListener {
 	/** Counts the interruptions: what was begun in one era proves nothing in the next. */
 	private long era;
 
-	public Hub(RealtimeBus bus, HubSettings settings, FrameAllocator allocator, RealtimeObserver observer) {
-		this(bus, settings, allocator, observer, System::nanoTime, new Random());
+	/**
+	 * Create a hub.
+	 * @param bus the engine
+	 * @param settings how connections are treated
+	 * @param retention how long a topic's events are kept: who resumes is not given more
+	 * than that, whoever else is connected here
+	 * @param allocator makes the frames
+	 * @param observer told what happens
+	 */
+	public Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
+			RealtimeObserver observer) {
+		this(bus, settings, retention, allocator, observer, System::nanoTime, new Random());
 	}
 
-	Hub(RealtimeBus bus, HubSettings settings, FrameAllocator allocator, RealtimeObserver observer,
-			LongSupplier nanoTime, RandomGenerator random) {
+	Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
+			RealtimeObserver observer, LongSupplier nanoTime, RandomGenerator random) {
 		this.bus = bus;
 		this.settings = settings;
+		this.retention = retention;
 		this.allocator = allocator;
 		this.observer = observer;
 		this.nanoTime = nanoTime;
@@ -307,7 +322,22 @@ public final class Hub implements BusListener {
 				}
 			}
 		}
-		return cursors.isEmpty() ? null : this.tail.read(cursors, limit, this.settings.pageSize());
+		boolean resumes = limit != ReadRequest.UNLIMITED;
+		if (cursors.isEmpty() || (resumes && !areRetained(cursors))) {
+			return null;
+		}
+		return this.tail.read(cursors, limit, this.settings.pageSize());
+	}
+
+	/**
+	 * The tail may reach further back than the log. Who resumes is judged by the topics'
+	 * retention, and not by who else happens to be connected here.
+	 */
+	private boolean areRetained(Map<String, Position> cursors) {
+		return cursors.entrySet()
+			.stream()
+			.allMatch((cursor) -> this.tail.isWithin(this.retention.apply(cursor.getKey()), cursor.getKey(),
+					cursor.getValue()));
 	}
 
 	private Replay encode(ReadResult found) {

@@ -1,5 +1,6 @@
 package dev.realtime.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -149,6 +150,16 @@ public final class HubConnection {
 	public void writable() {
 		this.times.progress = this.lane.nanoTime();
 		catchUp();
+	}
+
+	/**
+	 * Ask for the next heartbeat at a certain time.
+	 * @param delay how long from now
+	 */
+	public void heartbeatIn(Duration delay) {
+		if (!this.removed) {
+			this.lane.heartbeatIn(this, delay);
+		}
 	}
 
 	/**

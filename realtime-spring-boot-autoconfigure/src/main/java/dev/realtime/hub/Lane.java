@@ -1,5 +1,6 @@
 package dev.realtime.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -296,6 +297,10 @@ public final class Lane implements Executor {
 
 	void retryLater(HubConnection connection) {
 		this.retrying.add(connection);
+	}
+
+	void heartbeatIn(HubConnection connection, Duration delay) {
+		this.wheel.heartbeatIn(connection, delay);
 	}
 
 	void joining(HubConnection connection) {

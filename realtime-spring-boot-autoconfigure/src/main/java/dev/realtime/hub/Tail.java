@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.realtime.Position;
+import dev.realtime.bus.Retention;
 import dev.realtime.codec.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,23 @@ final class Tail {
 	 */
 	boolean reaches(Position cursor) {
 		return isCurrent(cursor) && cursor.offset() >= this.start && cursor.offset() <= this.last;
+	}
+
+	/**
+	 * Whether a log that keeps no more than a retention still has what is here.
+	 * @param retention how long the topic's events are kept
+	 * @param topic the topic
+	 * @param cursor a position that the tail {@link #reaches}
+	 * @return {@code true} if every event of the topic after the position is kept
+	 */
+	boolean isWithin(Retention retention, String topic, Position cursor) {
+		EventRing ring = this.byTopic.get(topic);
+		int first = (ring != null) ? ring.indexAfter(cursor.offset()) : 0;
+		if (ring == null || first == ring.size()) {
+			return true;
+		}
+		long age = System.nanoTime() - ring.get(first).receivedAt();
+		return ring.size() - first <= retention.maxEvents() && age < retention.maxAge().toNanos();
 	}
 
 	/**

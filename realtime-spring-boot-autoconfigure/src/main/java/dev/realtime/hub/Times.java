@@ -18,6 +18,9 @@ final class Times {
 	/** When the next heartbeat is due. */
 	long heartbeat;
 
+	/** Where on the wheel the connection is. */
+	int slot;
+
 	/** When the last byte was written. */
 	long written;
 

@@ -82,7 +82,9 @@ final class Wheel {
 		long rotates = (lifetime > 0) ? now + lifetime - (long) (lifetime * 0.1 * this.random.nextDouble())
 				: Times.NEVER;
 		Times times = new Times(now, expires, rotates);
-		times.heartbeat = now + jittered(interval(connection.transport()));
+		// A poll has one heartbeat at most, when it asks for it.
+		times.heartbeat = (connection.transport() == Transport.LONG_POLL) ? Times.NEVER
+				: now + jittered(interval(connection.transport()));
 		return times;
 	}
 
@@ -93,6 +95,19 @@ final class Wheel {
 			this.turning = true;
 			turn();
 		}
+	}
+
+	/**
+	 * Give a connection its next heartbeat at a certain time.
+	 * @param connection a connection of this lane
+	 * @param delay how long from now
+	 */
+	void heartbeatIn(HubConnection connection, Duration delay) {
+		long now = this.nanoTime.getAsLong();
+		Times times = connection.times();
+		this.slots.get(times.slot).remove(connection);
+		times.heartbeat = now + delay.toNanos();
+		schedule(connection, now);
 	}
 
 	private void turn() {
@@ -159,7 +174,7 @@ final class Wheel {
 		Transport transport = connection.connection().info().transport();
 		Times times = connection.times();
 		long interval = interval(transport);
-		if (now < times.heartbeat || transport == Transport.LONG_POLL) {
+		if (now < times.heartbeat) {
 			return;
 		}
 		if (transport == Transport.SSE && now - times.written < interval * 3 / 4) {
@@ -167,7 +182,7 @@ final class Wheel {
 			return;
 		}
 		connection.heartbeat(checkpoint, plain);
-		times.heartbeat = now + jittered(interval);
+		times.heartbeat = (transport == Transport.LONG_POLL) ? Times.NEVER : now + jittered(interval);
 	}
 
 	private void schedule(HubConnection connection, long now) {
@@ -180,7 +195,8 @@ final class Wheel {
 		long stallTimeout = this.settings.stallTimeout().toNanos();
 		due = Math.min(due, connection.isStalled() ? (times.progress + stallTimeout) : (now + stallTimeout / 2));
 		long ticks = Math.max(1, Math.min(SLOTS - 1, (due - now + this.tick - 1) / this.tick));
-		this.slots.get((int) ((this.current + ticks) % SLOTS)).add(connection);
+		times.slot = (int) ((this.current + ticks) % SLOTS);
+		this.slots.get(times.slot).add(connection);
 	}
 
 	private long interval(Transport transport) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
@@ -28,9 +27,7 @@ import dev.realtime.connection.TopicStatus;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.SubscribeListener;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A poll: a connection that ends with its first flush that has something to tell, or when
@@ -60,8 +57,6 @@ final class PollConnection implements Connection, RegisteredConnection {
 	private @Nullable Position cursor;
 
 	private @Nullable Lease lease;
-
-	private @Nullable Disposable timer;
 
 	private CloseReason reason = CloseReason.CLIENT_GONE;
 
@@ -157,9 +152,9 @@ final class PollConnection implements Connection, RegisteredConnection {
 			this.begun.complete(null);
 			flush();
 		});
-		if (!timeout.isZero()) {
-			this.timer = Schedulers.parallel()
-				.schedule(() -> this.lane.thread().run(this::answer), timeout.toMillis(), TimeUnit.MILLISECONDS);
+		HubConnection current = this.hub;
+		if (current != null) {
+			current.heartbeatIn(timeout);
 		}
 	}
 
@@ -190,11 +185,13 @@ final class PollConnection implements Connection, RegisteredConnection {
 		}
 	}
 
+	/** It comes when the time is up, or when something was replayed. */
 	@Override
 	public void heartbeat(Heartbeat heartbeat) {
 		if (heartbeat.checkpoint() != null) {
 			this.cursor = heartbeat.checkpoint();
 		}
+		this.worthTelling = true;
 	}
 
 	@Override
@@ -273,9 +270,6 @@ final class PollConnection implements Connection, RegisteredConnection {
 		HubConnection current = this.hub;
 		if (current != null) {
 			current.remove();
-		}
-		if (this.timer != null) {
-			this.timer.dispose();
 		}
 	}
 

@@ -78,12 +78,16 @@ final class PollHandler {
 		this.streams.observer().pollAnswered(outcome, Duration.ofNanos(System.nanoTime() - begun));
 	}
 
-	private static Mono<Void> write(ServerHttpResponse response, PollAnswer answer) {
+	private Mono<Void> write(ServerHttpResponse response, PollAnswer answer) {
 		List<DataBuffer> parts = answer.write(response.bufferFactory());
 		response.setStatusCode(HttpStatus.OK);
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.APPLICATION_JSON);
 		headers.setCacheControl(CacheControl.noStore());
+		if (this.streams.isDraining()) {
+			// The next poll is not to meet this connection while it is being closed.
+			headers.setConnection("close");
+		}
 		headers.setContentLength(parts.stream().mapToLong(DataBuffer::readableByteCount).sum());
 		return response.writeWith(Flux.fromIterable(parts)).doFinally((signal) -> answer.release());
 	}

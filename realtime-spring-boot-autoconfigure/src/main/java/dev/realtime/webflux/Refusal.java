@@ -104,6 +104,9 @@ final class Refusal {
 		if (retry >= 0) {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(TimeUnit.MILLISECONDS.toSeconds(retry)));
 		}
+		if (reason == CloseReason.DRAINING) {
+			response.getHeaders().setConnection("close");
+		}
 		return write(response, reason.status(), reason.word(), String.valueOf(refused.getMessage()));
 	}
 

@@ -48,6 +48,10 @@ final class Streams {
 		return this.services.observer();
 	}
 
+	boolean isDraining() {
+		return this.services.registry().isDraining();
+	}
+
 	Handshakes handshakes() {
 		return this.handshakes;
 	}

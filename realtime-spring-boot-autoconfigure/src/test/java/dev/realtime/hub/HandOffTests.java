@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.realtime.Position;
 import dev.realtime.Transport;
+import dev.realtime.bus.Retention;
 import dev.realtime.hub.HubFixture.Peer;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,57 @@ class HandOffTests {
 		fixture.deliver();
 		fixture.connect(0, Transport.SSE).subscribe("epochaa.0", "a");
 		assertThat(fixture.bus.reads()).isNotEmpty();
+	}
+
+	@Test
+	void whoResumesIsJudgedByTheRetentionWhoeverElseIsConnected() {
+		HubFixture fixture = new HubFixture();
+		fixture.connect(0, Transport.SSE).subscribe(null, "a");
+		fixture.settle();
+		fixture.log.retain("a", 2);
+		fixture.retention = new Retention(2, Duration.ofDays(1));
+		fixture.publish("a", "a", "a");
+		fixture.settle();
+		Peer late = fixture.connect(0, Transport.SSE);
+		late.subscribe("epochaa.0", "a");
+		fixture.settle();
+		assertThat(late.taken()).containsExactly("subscribed a3 {a={gap=trimmed}}");
+		Peer inTime = fixture.connect(0, Transport.SSE);
+		inTime.subscribe("epochaa.1", "a");
+		assertThat(fixture.bus.reads()).isEmpty();
+		assertThat(inTime.taken()).containsExactly("subscribed a1 {a={resumed=true}}", "a2", "a3", "heartbeat a3");
+	}
+
+	@Test
+	void whatIsTooOldForTheRetentionIsAskedOfTheLog() {
+		HubFixture fixture = new HubFixture();
+		fixture.connect(0, Transport.SSE).subscribe(null, "a");
+		fixture.settle();
+		fixture.publish("a");
+		fixture.settle();
+		fixture.retention = new Retention(1000, Duration.ofNanos(1));
+		fixture.connect(0, Transport.SSE).subscribe("epochaa.0", "a");
+		assertThat(fixture.bus.reads()).isNotEmpty();
+		fixture.settle();
+		fixture.connect(0, Transport.SSE).subscribe("epochaa.1", "a");
+		assertThat(fixture.bus.reads()).isEmpty();
+	}
+
+	@Test
+	void whoMerelyFellBehindIsGivenWhatTheTailHas() {
+		HubFixture fixture = new HubFixture();
+		Peer slow = fixture.connect(0, Transport.SSE);
+		slow.subscribe(null, "a");
+		fixture.settle();
+		fixture.log.retain("a", 0);
+		fixture.retention = new Retention(0, Duration.ofDays(1));
+		slow.writable = false;
+		fixture.publish("a", "a");
+		fixture.settle();
+		slow.taken();
+		slow.becomesWritable();
+		fixture.settle();
+		assertThat(slow.taken()).containsExactly("a1", "a2", "heartbeat a2");
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import dev.realtime.Position;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
+import dev.realtime.bus.Retention;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
 import dev.realtime.codec.WireFormat;
@@ -39,6 +40,9 @@ final class HubFixture {
 
 	final Hub hub;
 
+	/** What the hub takes for every topic's retention. */
+	Retention retention = new Retention(1000, Duration.ofDays(1));
+
 	private final List<SimExecutor> executors = new ArrayList<>();
 
 	HubFixture() {
@@ -50,8 +54,8 @@ final class HubFixture {
 	}
 
 	HubFixture(HubSettings settings, RealtimeObserver observer) {
-		this.hub = new Hub(this.bus, settings, this.allocator, observer, () -> this.world.now,
-				this.world.random.split());
+		this.hub = new Hub(this.bus, settings, (topic) -> this.retention, this.allocator, observer,
+				() -> this.world.now, this.world.random.split());
 		settle();
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.realtime.RealtimeObserver;
+import dev.realtime.bus.Retention;
 import dev.realtime.hub.FaultMix.Fault;
 
 /**
@@ -13,6 +14,9 @@ import dev.realtime.hub.FaultMix.Fault;
  * by one random: the same seed always tells the same story.
  */
 final class Simulation {
+
+	/** The hub's view: whatever the tail has. */
+	private static final Retention KEPT = new Retention(Integer.MAX_VALUE, Duration.ofDays(1));
 
 	private static final int STEPS = 260;
 
@@ -54,8 +58,8 @@ final class Simulation {
 		this.bus = new SimBus(this.world, this.log);
 		HubSettings settings = settings();
 		this.world.tell(settings);
-		this.hub = new Hub(this.bus, settings, this.allocator, RealtimeObserver.NOOP, () -> this.world.now,
-				this.world.random.split());
+		this.hub = new Hub(this.bus, settings, (topic) -> KEPT, this.allocator, RealtimeObserver.NOOP,
+				() -> this.world.now, this.world.random.split());
 		List<Lane> lanes = new ArrayList<>();
 		for (int i = this.world.below(3); i >= 0; i--) {
 			SimExecutor executor = new SimExecutor(i, this.world);

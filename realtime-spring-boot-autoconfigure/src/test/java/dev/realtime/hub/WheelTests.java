@@ -67,6 +67,25 @@ class WheelTests {
 	}
 
 	@Test
+	void aPollGetsTheOneHeartbeatThatItAskedFor() {
+		HubFixture fixture = new HubFixture();
+		Peer poll = fixture.connect(0, Transport.LONG_POLL);
+		poll.subscribe(null, "a");
+		fixture.settle();
+		poll.taken();
+		poll.hub.heartbeatIn(Duration.ofSeconds(100));
+		fixture.pass(Duration.ofSeconds(99));
+		assertThat(poll.taken()).isEmpty();
+		fixture.pass(Duration.ofSeconds(2));
+		assertThat(poll.taken()).containsExactly("heartbeat a0");
+		fixture.pass(Duration.ofSeconds(200));
+		assertThat(poll.taken()).isEmpty();
+		poll.hub.heartbeatIn(Duration.ofMillis(200));
+		fixture.pass(Duration.ofSeconds(1));
+		assertThat(poll.taken()).containsExactly("heartbeat a0");
+	}
+
+	@Test
 	void whoIsBehindGetsAHeartbeatWithoutACheckpoint() {
 		HubFixture fixture = new HubFixture();
 		Peer peer = fixture.connect(0, Transport.SSE);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.realtime.Position;
 import dev.realtime.RealtimeObserver;
+import dev.realtime.bus.Retention;
 import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.connection.Subscribed;
 import dev.realtime.hub.Hub;
@@ -48,7 +49,8 @@ abstract class AbstractWebSocketMessagesTests {
 	void open() throws Exception {
 		HubSettings settings = new HubSettings(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1),
 				Duration.ofMinutes(1), Duration.ZERO, 1_000_000, 1000, 100, 10);
-		Hub hub = new Hub(this.fixture.bus, settings, new HeapFrameAllocator(), RealtimeObserver.NOOP);
+		Hub hub = new Hub(this.fixture.bus, settings, (topic) -> new Retention(100, Duration.ofMinutes(1)),
+				new HeapFrameAllocator(), RealtimeObserver.NOOP);
 		this.lane = hub.lane(this.executor);
 		CountDownLatch opened = new CountDownLatch(1);
 		onLane(() -> {

@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import dev.realtime.RealtimePublisher;
@@ -57,6 +58,9 @@ final class EdgeServer {
 
 	final ConnectionRegistry registry;
 
+	private static final Function<String, Retention> RETENTION = (topic) -> new Retention(10_000,
+			Duration.ofMinutes(1));
+
 	final LaneResolver lanes;
 
 	final HttpHandler handler;
@@ -72,10 +76,9 @@ final class EdgeServer {
 	EdgeServer(UnaryOperator<EdgeSettings> customizer, ConnectionLimits limits) {
 		HubSettings hubSettings = new HubSettings(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(4),
 				Duration.ofSeconds(2), Duration.ZERO, 1 << 20, 1000, 5000, 500);
-		this.hub = new Hub(this.bus, hubSettings, new HeapFrameAllocator(), this.observed);
+		this.hub = new Hub(this.bus, hubSettings, RETENTION, new HeapFrameAllocator(), this.observed);
 		this.publisher = new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 64),
-				(topic) -> new Retention(10_000, Duration.ofMinutes(1)),
-				new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
+				RETENTION, new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
 				Clock.systemUTC());
 		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);
 		this.lanes = new LaneResolver(this.hub, 2, Duration.ofSeconds(40));
