@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import dev.realtime.CloseReason;
+import dev.realtime.Transport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
@@ -30,6 +31,8 @@ public final class Drain {
 	private static final long MILLIS_PER_CONNECTION = 5;
 
 	private static final long MILLIS_PER_WAVE = 100;
+
+	private static final Duration RETURN = Duration.ofMillis(250);
 
 	private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -73,6 +76,7 @@ public final class Drain {
 				logger.info("Closing " + connections.size() + " connections");
 			}
 			return closeAll(connections).then(this.registry.whenEmpty())
+				.then(returns(connections))
 				.timeout(this.duration.plus(GRACE), Mono.empty(), this.scheduler)
 				.doOnSuccess((ignored) -> report(connections.size(), now() - started));
 		});
@@ -83,6 +87,15 @@ public final class Drain {
 	 */
 	public void end() {
 		this.registry.endDrain();
+	}
+
+	/**
+	 * A poll that was answered comes back at once. It is refused while somebody is here
+	 * to do so, and not cut by a server that stops.
+	 */
+	private Mono<Void> returns(List<RegisteredConnection> closed) {
+		boolean polls = closed.stream().anyMatch((connection) -> connection.info().transport() == Transport.LONG_POLL);
+		return (polls && !this.duration.isZero()) ? Mono.delay(RETURN, this.scheduler).then() : Mono.empty();
 	}
 
 	private Mono<Void> closeAll(List<RegisteredConnection> connections) {

@@ -114,12 +114,22 @@ class DrainTests {
 	}
 
 	@Test
-	void waitingPollsAreEndedToo() {
+	void waitingPollsAreEndedTooAndRefusedWhenTheyComeBack() {
 		TestConnection poll = TestConnection.pollOf("alice");
 		connect(poll, true);
 		drain(DURATION);
 		this.time.advanceTimeBy(Duration.ofMillis(5));
 		assertThat(poll.reasons).containsExactly(CloseReason.DRAINING);
+		this.time.advanceTimeBy(Duration.ofMillis(200));
+		assertThat(this.drained).isFalse();
+		this.time.advanceTimeBy(Duration.ofMillis(50));
+		assertThat(this.drained).isTrue();
+	}
+
+	@Test
+	void whenTheDurationIsZeroThenNobodyWaitsForPollsToComeBack() {
+		connect(TestConnection.pollOf("alice"), true);
+		drain(Duration.ZERO);
 		assertThat(this.drained).isTrue();
 	}
 
