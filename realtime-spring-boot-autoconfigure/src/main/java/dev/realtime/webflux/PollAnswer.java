@@ -13,8 +13,8 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 
 /**
- * What a poll is answered. Owns one reference to each event's frame; they are spliced
- * into the answer as they are.
+ * What a poll is answered. The events' frames are the connection's; they are spliced into
+ * the answer as they are.
  *
  * @param events the events' envelopes, in order
  * @param cursor where to go on
@@ -27,7 +27,7 @@ record PollAnswer(List<Frame> events, Position cursor, Map<String, Object> topic
 	/**
 	 * Write the answer without copying the events.
 	 * @param buffers makes the buffers
-	 * @return the buffers, in order, valid until {@link #release()}
+	 * @return the buffers, in order, valid as long as the frames
 	 */
 	List<DataBuffer> write(DataBufferFactory buffers) {
 		List<DataBuffer> parts = new ArrayList<>(this.events.size() * 2 + 2);
@@ -45,13 +45,6 @@ record PollAnswer(List<Frame> events, Position cursor, Map<String, Object> topic
 
 	private static DataBuffer text(DataBufferFactory buffers, String text) {
 		return buffers.wrap(text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	/**
-	 * Let go of the events.
-	 */
-	void release() {
-		this.events.forEach(Frame::release);
 	}
 
 	/**

@@ -31,8 +31,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A poll: a connection that ends with its first flush that has something to tell, or when
- * its time is up. Collects references to shared frames, no more than one answer holds.
- * Everything happens on its lane.
+ * its time is up. Keeps references to shared frames until then, no more than one answer
+ * holds. Everything happens on its lane.
  */
 final class PollConnection implements Connection, RegisteredConnection {
 
@@ -112,7 +112,7 @@ final class PollConnection implements Connection, RegisteredConnection {
 
 	/**
 	 * Wait for something to tell.
-	 * @return the answer, whose references become the caller's; fails with a
+	 * @return the answer, whose frames are valid until {@link #end()}; fails with a
 	 * {@link RefusedException}
 	 */
 	Mono<PollAnswer> answered() {
@@ -203,7 +203,7 @@ final class PollConnection implements Connection, RegisteredConnection {
 
 	private void answer() {
 		Position reached = this.cursor;
-		if (this.answer.isDone() || reached == null) {
+		if (this.ended || this.answer.isDone() || reached == null) {
 			return;
 		}
 		HubConnection current = this.hub;
@@ -212,12 +212,8 @@ final class PollConnection implements Connection, RegisteredConnection {
 			reached = now;
 		}
 		stop();
-		PollAnswer answered = new PollAnswer(List.copyOf(this.events), reached,
-				Collections.unmodifiableMap(this.statuses));
-		this.events.clear();
-		if (!this.answer.complete(answered)) {
-			answered.release();
-		}
+		this.answer
+			.complete(new PollAnswer(List.copyOf(this.events), reached, Collections.unmodifiableMap(this.statuses)));
 	}
 
 	/**
@@ -229,7 +225,12 @@ final class PollConnection implements Connection, RegisteredConnection {
 			if (reason == CloseReason.DRAINING) {
 				answer();
 			}
-			fail(reason);
+			stop();
+			RefusedException refused = new RefusedException(reason, reason.text());
+			if (this.answer.completeExceptionally(refused)) {
+				this.reason = reason;
+			}
+			this.begun.completeExceptionally(refused);
 		});
 	}
 
@@ -243,8 +244,6 @@ final class PollConnection implements Connection, RegisteredConnection {
 			}
 			this.ended = true;
 			stop();
-			// Later: a cancellation that ends the poll has to reach the futures first.
-			this.lane.thread().post(() -> fail(CloseReason.CLIENT_GONE));
 			this.events.forEach(Frame::release);
 			this.events.clear();
 			if (this.lease != null) {
@@ -255,15 +254,6 @@ final class PollConnection implements Connection, RegisteredConnection {
 						Duration.ofNanos(System.nanoTime() - this.begunNanos));
 			}
 		});
-	}
-
-	private void fail(CloseReason why) {
-		stop();
-		RefusedException refused = new RefusedException(why, why.text());
-		if (this.answer.completeExceptionally(refused)) {
-			this.reason = why;
-		}
-		this.begun.completeExceptionally(refused);
 	}
 
 	private void stop() {

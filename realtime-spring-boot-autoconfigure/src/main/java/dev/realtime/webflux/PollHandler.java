@@ -89,7 +89,7 @@ final class PollHandler {
 			headers.setConnection("close");
 		}
 		headers.setContentLength(parts.stream().mapToLong(DataBuffer::readableByteCount).sum());
-		return response.writeWith(Flux.fromIterable(parts)).doFinally((signal) -> answer.release());
+		return response.writeWith(Flux.fromIterable(parts));
 	}
 
 	private record Asked(StreamRequest request, @Nullable String cursor, Duration timeout) {
