@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -28,6 +30,8 @@ import org.springframework.web.server.ServerWebExchange;
  * compression.
  */
 final class JettyUpgradeStrategy implements RequestUpgradeStrategy {
+
+	private static final Log logger = LogFactory.getLog(JettyUpgradeStrategy.class);
 
 	private final EdgeSettings.WebSocket settings;
 
@@ -103,6 +107,12 @@ final class JettyUpgradeStrategy implements RequestUpgradeStrategy {
 			if (this.session != null) {
 				this.session.receivedPong();
 			}
+		}
+
+		/** The close that follows says all that matters. */
+		@Override
+		public void onWebSocketError(Throwable cause) {
+			logger.debug("A WebSocket failed", cause);
 		}
 
 		@Override
