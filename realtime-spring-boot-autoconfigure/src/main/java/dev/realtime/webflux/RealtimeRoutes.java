@@ -87,7 +87,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 	private void add(RouterFunctions.Builder routes, String name, HttpMethod method, OriginCheck.Kind kind,
 			Function<ServerWebExchange, Mono<Void>> handler) {
 		routes.route(RequestPredicates.path(this.settings.path() + name),
-				(request) -> Mono.just(new ExchangeResponse((exchange) -> {
+				(request) -> Mono.just(new ExchangeResponse((served) -> ResponseGuard.handle(served, (exchange) -> {
 					if (!method.equals(exchange.getRequest().getMethod())) {
 						exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, method.name());
 						return Refusal.write(exchange.getResponse(), HttpStatus.METHOD_NOT_ALLOWED.value(),
@@ -95,7 +95,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 					}
 					RefusedException refused = this.gate.check(exchange.getRequest(), kind);
 					return (refused != null) ? Refusal.write(exchange.getResponse(), refused) : handler.apply(exchange);
-				})));
+				}))));
 	}
 
 }

@@ -29,6 +29,8 @@ class RawHttp implements AutoCloseable {
 
 	private boolean chunkEnded = true;
 
+	private boolean chunkSeen;
+
 	RawHttp(int port, int receiveBuffer, String request) {
 		try {
 			if (receiveBuffer > 0) {
@@ -134,6 +136,11 @@ class RawHttp implements AutoCloseable {
 			return this.in.read();
 		}
 		if (this.chunkEnded) {
+			if (this.chunkSeen) {
+				// Not before: Jetty sends it with the next chunk.
+				readLine();
+			}
+			this.chunkSeen = true;
 			this.chunkLeft = Integer.parseInt(readLine(), 16);
 			this.chunkEnded = false;
 		}
@@ -142,7 +149,6 @@ class RawHttp implements AutoCloseable {
 		}
 		int b = read();
 		if (--this.chunkLeft == 0) {
-			readLine();
 			this.chunkEnded = true;
 		}
 		return b;

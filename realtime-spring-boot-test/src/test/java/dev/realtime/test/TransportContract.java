@@ -34,7 +34,8 @@ abstract class TransportContract {
 
 	@BeforeAll
 	void start() {
-		this.app = TestApp.start(server(), "realtime.replay.max-events=50");
+		// A servlet container sees that a client has gone when it writes to it.
+		this.app = TestApp.start(server(), "realtime.replay.max-events=50", "realtime.sse.heartbeat-interval=1s");
 	}
 
 	@AfterAll
