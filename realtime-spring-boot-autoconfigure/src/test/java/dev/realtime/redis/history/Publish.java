@@ -1,5 +1,9 @@
 package dev.realtime.redis.history;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+
 import dev.realtime.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,30 @@ public final class Publish {
 	 */
 	public void unknown() {
 		this.history.record((number) -> this.outcome = Outcome.UNKNOWN);
+	}
+
+	/**
+	 * Record what becomes of a call.
+	 * @param receipt the call's result
+	 * @param failed which errors say for sure that nothing was published; all others are
+	 * unknown outcomes
+	 * @return the receipt
+	 */
+	public CompletableFuture<@Nullable Position> follow(CompletableFuture<@Nullable Position> receipt,
+			Predicate<Throwable> failed) {
+		return receipt.whenComplete((position, error) -> {
+			Throwable cause = (error instanceof CompletionException && error.getCause() != null) ? error.getCause()
+					: error;
+			if (cause == null) {
+				ok(position);
+			}
+			else if (failed.test(cause)) {
+				failed();
+			}
+			else {
+				unknown();
+			}
+		});
 	}
 
 	Content content() {

@@ -10,23 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verdict(Kind kind, @Nullable String reason) {
 
-	/** What a verdict means. */
-	public enum Kind {
-
-		/** Followed from now on, as the client had no cursor. */
-		FRESH,
-
-		/** Everything since the cursor follows. */
-		RESUMED,
-
-		/** Followed from now on, and something before was missed. */
-		GAP,
-
-		/** Not followed. */
-		REFUSED
-
-	}
-
 	public static final Verdict FRESH = new Verdict(Kind.FRESH, null);
 
 	public static final Verdict RESUMED = new Verdict(Kind.RESUMED, null);
@@ -58,6 +41,23 @@ public record Verdict(Kind kind, @Nullable String reason) {
 	@Override
 	public String toString() {
 		return (this.reason != null) ? this.kind + ":" + this.reason : this.kind.toString();
+	}
+
+	/** What a verdict means. */
+	public enum Kind {
+
+		/** Followed from now on, as the client had no cursor. */
+		FRESH,
+
+		/** Everything since the cursor follows. */
+		RESUMED,
+
+		/** Followed from now on, and something before was missed. */
+		GAP,
+
+		/** Not followed. */
+		REFUSED
+
 	}
 
 }
