@@ -143,7 +143,8 @@ public final class Hub implements BusListener {
 
 	private void accept(PublishedEvent event) {
 		TopicSubscription subscription = this.topics.get(event.topic());
-		if (subscription == null) {
+		if (subscription == null || !subscription.isConfirmed()) {
+			// Nobody follows it, or whoever does will read it.
 			return;
 		}
 		Position position = event.position();

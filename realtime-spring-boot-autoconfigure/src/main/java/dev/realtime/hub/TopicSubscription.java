@@ -25,6 +25,9 @@ final class TopicSubscription {
 
 	private long seen = NONE;
 
+	/** The last event that was missed: who read less than that read before the hole. */
+	private long missed = NONE;
+
 	List<Lane> lanes() {
 		return this.lanes;
 	}
@@ -81,7 +84,7 @@ final class TopicSubscription {
 	 * @param top the position
 	 */
 	void cover(Position top) {
-		if (this.coveredFrom == NONE) {
+		if (this.coveredFrom == NONE && top.offset() >= this.missed) {
 			this.coveredFrom = top.offset();
 		}
 	}
@@ -92,6 +95,7 @@ final class TopicSubscription {
 	void uncover() {
 		this.coveredFrom = NONE;
 		this.seen = NONE;
+		this.missed = NONE;
 	}
 
 	/**
@@ -107,6 +111,7 @@ final class TopicSubscription {
 		}
 		if (prev > Math.max(this.seen, this.coveredFrom)) {
 			this.coveredFrom = NONE;
+			this.missed = prev;
 		}
 		this.seen = offset;
 		return true;
