@@ -5,6 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import dev.realtime.Transport;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.RefusedException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,6 +24,8 @@ import org.springframework.web.server.ServerWebExchange;
  * a refusal has a status, unless the client asked to read it in the stream.
  */
 final class SseHandler {
+
+	private static final Log logger = LogFactory.getLog(SseHandler.class);
 
 	private final Streams streams;
 
@@ -69,7 +73,18 @@ final class SseHandler {
 	}
 
 	private static Mono<Void> write(ServerWebExchange exchange, StreamConnection<DataBuffer> stream) {
-		return begin(exchange).writeAndFlushWith(stream.outbox().groups()).doFinally((signal) -> stream.end());
+		ServerHttpResponse response = begin(exchange);
+		return response.writeAndFlushWith(stream.outbox().groups())
+			.onErrorResume((error) -> response.isCommitted(), (error) -> brokenOff(stream, error))
+			.doFinally((signal) -> stream.end());
+	}
+
+	/**
+	 * The client has gone, or the server stops: nobody is left to hear of an error.
+	 */
+	private static Mono<Void> brokenOff(StreamConnection<DataBuffer> stream, Throwable error) {
+		logger.debug(stream.info().id() + ": broken off", error);
+		return Mono.empty();
 	}
 
 	private static ServerHttpResponse begin(ServerWebExchange exchange) {

@@ -20,6 +20,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,12 +40,14 @@ class MissingLibrariesTests {
 
 	private static final String SECURITY = "spring-security|spring-boot-security";
 
+	private static final String SERVLET = "jakarta.servlet|tomcat|jetty|spring-boot-tomcat|spring-boot-jetty";
+
 	private static final String METERS = "micrometer-core|spring-boot-micrometer|spring-boot-actuator|spring-boot-health";
 
 	private static final String REDIS = "lettuce|spring-data|spring-boot-data|redis";
 
 	@ParameterizedTest
-	@ValueSource(strings = { NETTY + "|" + REDIS, SECURITY, METERS,
+	@ValueSource(strings = { NETTY + "|" + REDIS, SECURITY, METERS, SERVLET,
 			NETTY + "|" + SECURITY + "|" + METERS + "|" + REDIS + "|spring-messaging" })
 	void whenALibraryIsMissingThenAReactiveApplicationServesClients(String missing) throws Exception {
 		assertThat(runWithout(missing, ReactiveApplication.class)).isEqualTo("served");
@@ -95,8 +101,13 @@ class MissingLibrariesTests {
 
 		@Override
 		public String call() {
-			new ReactiveWebApplicationContextRunner().withUserConfiguration(Application.class)
-				.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RealtimeRoutes.class));
+			new ReactiveWebApplicationContextRunner().withUserConfiguration(Application.class).run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(RealtimeRoutes.class);
+				MockServerWebExchange exchange = MockServerWebExchange
+					.from(MockServerHttpRequest.post("/realtime/poll"));
+				RouterFunctions.toWebHandler(context.getBean(RealtimeRoutes.class)).handle(exchange).block();
+				assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.METHOD_NOT_ALLOWED);
+			});
 			return "served";
 		}
 
