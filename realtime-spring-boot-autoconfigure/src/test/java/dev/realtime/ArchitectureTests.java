@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The laws of the architecture: which package may see what. A new package finds its row
  * in {@link #MAY_IMPORT} before it finds its code.
  */
-@AnalyzeClasses(packages = "dev.realtime", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.realtime", importOptions = ArchitectureTests.OnlyMain.class)
 class ArchitectureTests {
 
 	private static final String BASE = "dev.realtime";
@@ -215,6 +216,16 @@ class ArchitectureTests {
 
 	private static String ours(String name) {
 		return BASE + "." + name + "..";
+	}
+
+	/** Wherever the build puts its classes. */
+	static final class OnlyMain implements ImportOption {
+
+		@Override
+		public boolean includes(Location location) {
+			return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+		}
+
 	}
 
 }

@@ -6,6 +6,9 @@ import dev.realtime.PublishedEvent;
 /**
  * Hears what the bus carries to this node. The bus calls it serially: one call at a time,
  * each after the one before it. It only hands over and never blocks.
+ * <p>
+ * If the bus lost something on the way, either what was lost comes before anything that
+ * is later in the log, or {@link #onInterrupted()} does.
  */
 public interface BusListener {
 

@@ -5,8 +5,7 @@ import java.util.List;
 
 import dev.realtime.Position;
 import dev.realtime.Transport;
-import dev.realtime.hub.SimConnection.Kind;
-import dev.realtime.hub.SimConnection.Out;
+import dev.realtime.hub.SimFrame.Kind;
 
 /**
  * Takes what there is in one response, with the cursor of that moment, and comes back.
@@ -39,9 +38,9 @@ final class PollClient extends SseClient {
 			HubConnection hub = answering.hub();
 			if (answering == this.connection && hub != null && answering.isAnswered()) {
 				Position position = hub.position();
-				List<Out> response = new ArrayList<>();
+				List<SimFrame> response = new ArrayList<>();
 				answering.flush();
-				for (Out out = answering.take(); out != null; out = answering.take()) {
+				for (SimFrame out = answering.take(); out != null; out = answering.take()) {
 					response.add(out);
 				}
 				answering.cut();
@@ -75,7 +74,7 @@ final class PollClient extends SseClient {
 	}
 
 	@Override
-	void handle(Out out) {
+	void handle(SimFrame out) {
 		if (out.kind == Kind.EVENT) {
 			this.world.tell("    ", this.name, "takes", out);
 			this.watches.get(out.topic).event(out.position);

@@ -10,7 +10,6 @@ import java.util.Map;
 import dev.realtime.Position;
 import dev.realtime.Transport;
 import dev.realtime.connection.Subscribed;
-import dev.realtime.hub.SimConnection.Out;
 
 /**
  * A client as protocol.md has it: it takes frames, keeps the last id, is cut after any
@@ -56,7 +55,7 @@ abstract class SimClient {
 	 */
 	abstract void greet();
 
-	abstract void subscribed(Request request, Out answer);
+	abstract void subscribed(Request request, SimFrame answer);
 
 	/**
 	 * The client has another id for everything it follows.
@@ -149,7 +148,7 @@ abstract class SimClient {
 			this.connection = null;
 			return true;
 		}
-		Out out = this.connection.take();
+		SimFrame out = this.connection.take();
 		if (out == null) {
 			return false;
 		}
@@ -157,7 +156,7 @@ abstract class SimClient {
 		return true;
 	}
 
-	void handle(Out out) {
+	void handle(SimFrame out) {
 		this.world.tell("    ", this.name, "takes", out);
 		switch (out.kind) {
 			case SUBSCRIBED -> {
@@ -192,7 +191,7 @@ abstract class SimClient {
 		this.ephemeral = number;
 	}
 
-	private void gap(Out out) {
+	private void gap(SimFrame out) {
 		out.gaps.forEach((topic, gap) -> watch(topic).gap(gap.number()));
 		this.gaps += out.gaps.size();
 		if (out.position != null && this.transport == Transport.SSE) {
@@ -210,7 +209,7 @@ abstract class SimClient {
 	/**
 	 * What the answer says of one topic.
 	 */
-	void answer(SimWatch watch, Request request, Out answer) {
+	void answer(SimWatch watch, Request request, SimFrame answer) {
 		String since = request.cursor;
 		if (since == null) {
 			watch.begin(answer.asOf());

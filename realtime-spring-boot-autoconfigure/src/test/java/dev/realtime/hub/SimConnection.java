@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.realtime.CloseReason;
@@ -19,7 +18,6 @@ import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.connection.Subscribed;
-import dev.realtime.connection.TopicStatus;
 
 /**
  * A stream with a small socket buffer. What was written and flushed waits here until the
@@ -40,9 +38,9 @@ final class SimConnection implements Connection {
 	/** How much it takes before it is no longer writable. */
 	private final int window;
 
-	private final Deque<Out> unflushed = new ArrayDeque<>();
+	private final Deque<SimFrame> unflushed = new ArrayDeque<>();
 
-	private final Deque<Out> wire = new ArrayDeque<>();
+	private final Deque<SimFrame> wire = new ArrayDeque<>();
 
 	private final Map<String, Integer> toldUpTo = new HashMap<>();
 
@@ -146,9 +144,9 @@ final class SimConnection implements Connection {
 	}
 
 	private void discard() {
-		this.unflushed.forEach(Out::release);
+		this.unflushed.forEach(SimFrame::release);
 		this.unflushed.clear();
-		this.wire.forEach(Out::release);
+		this.wire.forEach(SimFrame::release);
 		this.wire.clear();
 	}
 
@@ -176,8 +174,8 @@ final class SimConnection implements Connection {
 	 * The client takes what comes next.
 	 * @return what it took, or {@code null} if there is nothing
 	 */
-	Out take() {
-		Out out = this.wire.poll();
+	SimFrame take() {
+		SimFrame out = this.wire.poll();
 		if (out != null) {
 			out.release();
 			if (!this.writable && pending() <= this.window / 2) {
@@ -212,7 +210,7 @@ final class SimConnection implements Connection {
 		}
 		Frame frame = event.frame(this.format);
 		frame.retain();
-		write(new Out(event, frame));
+		write(new SimFrame(event, frame));
 	}
 
 	@Override
@@ -222,8 +220,8 @@ final class SimConnection implements Connection {
 			if (gaps.containsValue(GapReason.LIMIT)) {
 				throw new AssertionError(this.info.id() + " only fell behind, there is no limit for that");
 			}
-			Out out = new Out(Kind.GAP, position);
-			gaps.forEach((topic, reason) -> out.gaps.put(topic, new Gap(reason, this.world.cause.number)));
+			SimFrame out = new SimFrame(SimFrame.Kind.GAP, position);
+			gaps.forEach((topic, reason) -> out.gaps.put(topic, new SimFrame.Gap(reason, this.world.cause.number)));
 			write(out);
 		}
 	}
@@ -259,14 +257,14 @@ final class SimConnection implements Connection {
 		if (isGone()) {
 			return;
 		}
-		Out out = new Out(Kind.SUBSCRIBED, answer.cursor());
+		SimFrame out = new SimFrame(SimFrame.Kind.SUBSCRIBED, answer.cursor());
 		out.request = request;
 		out.asOf = (this.world.cause != null) ? this.world.cause.number : this.log.numberOf(answer.cursor());
 		out.statuses.putAll(answer.topics());
 		answer.topics().forEach((topic, status) -> {
 			this.toldUpTo.remove(topic);
 			if (status.gap() != null) {
-				out.gaps.put(topic, new Gap(status.gap(), this.world.cause.number));
+				out.gaps.put(topic, new SimFrame.Gap(status.gap(), this.world.cause.number));
 				if (resumed) {
 					checkGap(topic, status.gap());
 				}
@@ -290,7 +288,7 @@ final class SimConnection implements Connection {
 
 	void failed(int request) {
 		if (!isGone()) {
-			Out out = new Out(Kind.FAILED, null);
+			SimFrame out = new SimFrame(SimFrame.Kind.FAILED, null);
 			out.request = request;
 			write(out);
 			flush();
@@ -299,7 +297,7 @@ final class SimConnection implements Connection {
 
 	void unsubscribed(int request) {
 		if (!isGone()) {
-			Out out = new Out(Kind.UNSUBSCRIBED, null);
+			SimFrame out = new SimFrame(SimFrame.Kind.UNSUBSCRIBED, null);
 			out.request = request;
 			write(out);
 			flush();
@@ -318,12 +316,13 @@ final class SimConnection implements Connection {
 				&& checkpoint.offset() < this.told.offset()) {
 			throw new AssertionError(this.info.id() + " is given the checkpoint " + checkpoint + " after " + this.told);
 		}
-		write(new Out(checkpoint, frame));
+		write(new SimFrame(checkpoint, frame));
 	}
 
-	private void write(Out out) {
+	private void write(SimFrame out) {
 		this.world.tell("  ", this.info.id(), "<-", out);
-		if (out.position != null && out.kind != Kind.SUBSCRIBED && !(out.kind == Kind.GAP && isPerTopic())) {
+		if (out.position != null && out.kind != SimFrame.Kind.SUBSCRIBED
+				&& !(out.kind == SimFrame.Kind.GAP && isPerTopic())) {
 			boolean later = this.told == null || !this.told.epoch().equals(out.position.epoch())
 					|| this.told.offset() < out.position.offset();
 			this.told = later ? out.position : this.told;
@@ -352,96 +351,6 @@ final class SimConnection implements Connection {
 	@Override
 	public String toString() {
 		return this.info.id();
-	}
-
-	enum Kind {
-
-		SUBSCRIBED, FAILED, UNSUBSCRIBED, EVENT, EPHEMERAL, GAP, HEARTBEAT
-
-	}
-
-	/**
-	 * What a gap says, and up to where in the true history it counts.
-	 *
-	 * @param reason the reason
-	 * @param number up to where
-	 */
-	record Gap(GapReason reason, int number) {
-
-	}
-
-	/**
-	 * One frame on its way to the client.
-	 */
-	static final class Out {
-
-		final Kind kind;
-
-		final Position position;
-
-		final String topic;
-
-		final long timestamp;
-
-		final Map<String, Gap> gaps = new LinkedHashMap<>();
-
-		final Map<String, TopicStatus> statuses = new LinkedHashMap<>();
-
-		private final Frame frame;
-
-		private int request;
-
-		private int asOf;
-
-		Out(Kind kind, Position position) {
-			this.kind = kind;
-			this.position = position;
-			this.topic = null;
-			this.timestamp = 0;
-			this.frame = null;
-		}
-
-		Out(Position checkpoint, Frame frame) {
-			this.kind = Kind.HEARTBEAT;
-			this.position = checkpoint;
-			this.topic = null;
-			this.timestamp = 0;
-			this.frame = frame;
-		}
-
-		Out(EncodedEvent event, Frame frame) {
-			this.kind = event.event().isEphemeral() ? Kind.EPHEMERAL : Kind.EVENT;
-			this.position = event.event().position();
-			this.topic = event.event().topic();
-			this.timestamp = event.event().timestamp();
-			this.frame = frame;
-		}
-
-		int request() {
-			return this.request;
-		}
-
-		/**
-		 * How far the true history had come when the hub looked.
-		 */
-		int asOf() {
-			return this.asOf;
-		}
-
-		void release() {
-			if (this.frame != null) {
-				this.frame.buffer();
-				this.frame.release();
-			}
-		}
-
-		@Override
-		public String toString() {
-			return this.kind + " " + ((this.topic != null) ? this.topic + ' ' : "") + this.position
-					+ (this.statuses.isEmpty() ? "" : " " + this.statuses)
-					+ (this.gaps.isEmpty() ? "" : " " + this.gaps);
-		}
-
 	}
 
 }

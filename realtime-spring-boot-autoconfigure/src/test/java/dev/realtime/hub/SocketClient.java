@@ -10,7 +10,6 @@ import java.util.Objects;
 
 import dev.realtime.Position;
 import dev.realtime.Transport;
-import dev.realtime.hub.SimConnection.Out;
 
 /**
  * Subscribes and unsubscribes while it is connected, keeps an id for each topic, and
@@ -75,7 +74,7 @@ final class SocketClient extends SimClient {
 	}
 
 	@Override
-	void subscribed(Request request, Out answer) {
+	void subscribed(Request request, SimFrame answer) {
 		if (!this.ready) {
 			this.ready = true;
 			List<Runnable> waiting = List.copyOf(this.next);

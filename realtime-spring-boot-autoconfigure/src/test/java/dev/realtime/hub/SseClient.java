@@ -5,7 +5,6 @@ import java.util.List;
 
 import dev.realtime.Position;
 import dev.realtime.Transport;
-import dev.realtime.hub.SimConnection.Out;
 
 /**
  * Follows what it asked for when it connected, and keeps one id for all of it.
@@ -32,7 +31,7 @@ class SseClient extends SimClient {
 	}
 
 	@Override
-	void subscribed(Request request, Out answer) {
+	void subscribed(Request request, SimFrame answer) {
 		this.watches.values().forEach((watch) -> answer(watch, request, answer));
 		checkpoint(answer.position);
 	}
