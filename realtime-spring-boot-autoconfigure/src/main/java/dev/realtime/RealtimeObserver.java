@@ -104,4 +104,20 @@ public interface RealtimeObserver {
 	default void messageReceived(String outcome) {
 	}
 
+	/**
+	 * This node may have missed events of the bus, and has its connections read what they
+	 * missed.
+	 * @param outcome {@code reconnected} when the connection to the bus was replaced, or
+	 * {@code epoch} when the log began a new epoch
+	 */
+	default void busRepaired(String outcome) {
+	}
+
+	/**
+	 * The log began a new epoch, because its server was restarted, rolled back or
+	 * replaced; not called for the epoch that a node finds at its start.
+	 */
+	default void busEpochBegan() {
+	}
+
 }

@@ -53,4 +53,12 @@ public interface RealtimeBus {
 	 */
 	void requestCheckpoint();
 
+	/**
+	 * How the bus does.
+	 * @return the state of this moment; always up unless the engine says otherwise
+	 */
+	default BusStatus status() {
+		return BusStatus.ALWAYS_UP;
+	}
+
 }

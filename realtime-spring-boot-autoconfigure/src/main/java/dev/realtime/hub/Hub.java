@@ -24,6 +24,7 @@ import dev.realtime.bus.BusListener;
 import dev.realtime.bus.ReadRequest;
 import dev.realtime.bus.ReadResult;
 import dev.realtime.bus.RealtimeBus;
+import dev.realtime.bus.Serial;
 import dev.realtime.bus.Retention;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.FrameAllocator;

@@ -1,4 +1,4 @@
-package dev.realtime.hub;
+package dev.realtime.bus;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
  * idle. Nobody ever waits: a task given by a running task, or while another thread runs
  * one, is left to that thread.
  */
-final class Serial implements Executor {
+public final class Serial implements Executor {
 
 	private static final Log logger = LogFactory.getLog(Serial.class);
 
@@ -37,7 +37,7 @@ final class Serial implements Executor {
 			task.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error("A hub task failed", ex);
+			logger.error("A task failed", ex);
 		}
 	}
 

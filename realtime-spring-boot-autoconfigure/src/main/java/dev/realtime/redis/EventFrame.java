@@ -1,0 +1,77 @@
+package dev.realtime.redis;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+import dev.realtime.Position;
+import dev.realtime.PublishedEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as it is stored and sent in Redis, packed by {@code publish.lua}. Numbers are
+ * big-endian.
+ *
+ * <pre>
+ * version      1 byte, 1
+ * offset       8 bytes, 0 if the event is ephemeral
+ * prev         8 bytes
+ * expires      8 bytes, milliseconds since 1970 by the clock of Redis
+ * epoch        1 byte length, text
+ * timestamp    8 bytes, milliseconds since 1970
+ * type         2 bytes length, text
+ * message id   2 bytes length, text; empty if there is none
+ * payload      the rest
+ * </pre>
+ *
+ * @param event the event
+ * @param expires when it is too old to be replayed
+ */
+record EventFrame(PublishedEvent event, long expires) {
+
+	private static final int VERSION = 1;
+
+	/**
+	 * Unpack.
+	 * @param topic the topic that it was stored under or sent to
+	 * @param bytes the frame
+	 * @return the event, or {@code null} if the frame is of a version that is not known
+	 * here
+	 * @throws IllegalArgumentException if it is no frame
+	 */
+	static @Nullable EventFrame unpack(String topic, byte[] bytes) {
+		try {
+			ByteBuffer in = ByteBuffer.wrap(bytes);
+			if (in.get() != VERSION) {
+				return null;
+			}
+			long offset = in.getLong();
+			long prev = in.getLong();
+			long expires = in.getLong();
+			String epoch = text(in, Byte.toUnsignedInt(in.get()));
+			long timestamp = in.getLong();
+			String type = text(in, Short.toUnsignedInt(in.getShort()));
+			String id = text(in, Short.toUnsignedInt(in.getShort()));
+			byte[] payload = new byte[in.remaining()];
+			in.get(payload);
+			Position position = (offset > 0) ? new Position(epoch, offset) : null;
+			return new EventFrame(
+					new PublishedEvent(topic, type, position, prev, timestamp, payload, id.isEmpty() ? null : id),
+					expires);
+		}
+		catch (BufferUnderflowException ex) {
+			throw new IllegalArgumentException("A frame of " + bytes.length + " bytes on " + topic + " is cut short",
+					ex);
+		}
+	}
+
+	private static String text(ByteBuffer in, int length) {
+		if (length > in.remaining()) {
+			throw new BufferUnderflowException();
+		}
+		String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+		in.position(in.position() + length);
+		return text;
+	}
+
+}

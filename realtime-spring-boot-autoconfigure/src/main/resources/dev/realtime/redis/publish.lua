@@ -1,0 +1,74 @@
+-- Appends events to the log and hands them to all nodes, in one atomic step.
+--
+-- ARGV[1]  how long an idempotency key is remembered, in milliseconds
+-- ARGV[2]  of how many topics the last offset is remembered
+-- then for each event:
+--   topic, type, timestamp (milliseconds since 1970), id of the client's message or '',
+--   idempotency key or '', how many events of the topic are kept (0: none, -1: the event is
+--   ephemeral), how long they are kept in milliseconds, payload (JSON)
+--
+-- Returns for each event its position, as in "k3x9qa.10482"; '' if it is ephemeral; or '!' and
+-- why it was not published.
+local FIELDS = 8
+local window = ARGV[1]
+local known = tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local first = top
+local receipts = {}
+local lasts = {}
+local ages = {}
+
+local events = (#ARGV - 2) / FIELDS
+-- Taken before anything is appended, so that no offset is ever given twice.
+redis.call('HSET', KEYS[1], 'o', string.format('%.0f', top + events))
+
+for n = 1, events do
+  local topic, type, timestamp, id, key, keep, age, payload = unpack(ARGV, 3 + (n - 1) * FIELDS, 2 + n * FIELDS)
+  local body = struct.pack('>I8I2', timestamp, #type) .. type .. struct.pack('>I2', #id) .. id .. payload
+  local channel = prefix .. 'topic:' .. topic
+  local earlier = key ~= '' and redis.call('GET', prefix .. 'once:' .. key)
+  if earlier then
+    receipts[n] = earlier
+  elseif keep == '-1' then
+    redis.call('PUBLISH', channel, struct.pack('>BI8I8I8B', 1, 0, 0, 0, #epoch) .. epoch .. body)
+    receipts[n] = ''
+  else
+    local offset = top + 1
+    local prev = lasts[topic] or tonumber(redis.call('ZSCORE', tops, topic) or floor)
+    local frame = struct.pack('>BI8I8I8B', 1, offset, prev, now + age, #epoch) .. epoch .. body
+    local added = keep == '0' or redis.pcall('XADD', log .. topic, 'MAXLEN', '=', keep,
+        string.format('%.0f-0', offset), 'f', frame)
+    if added ~= true and added.err then
+      receipts[n] = '!' .. added.err
+    else
+      top = offset
+      lasts[topic] = offset
+      if keep ~= '0' then
+        ages[topic] = age
+      end
+      receipts[n] = epoch .. '.' .. string.format('%.0f', offset)
+      if key ~= '' then
+        redis.call('SET', prefix .. 'once:' .. key, receipts[n], 'PX', window)
+      end
+      redis.call('PUBLISH', channel, frame)
+    end
+  end
+end
+
+if top ~= first + events then
+  redis.call('HSET', KEYS[1], 'o', string.format('%.0f', top))
+end
+for topic, offset in pairs(lasts) do
+  redis.call('ZADD', tops, string.format('%.0f', offset), topic)
+end
+for topic, age in pairs(ages) do
+  redis.call('PEXPIRE', log .. topic, age)
+end
+local over = redis.call('ZCARD', tops) - 1 - known
+if over > 0 then
+  local forgotten = redis.call('ZRANGE', tops, over - 1, over - 1, 'WITHSCORES')
+  redis.call('HSET', KEYS[1], 'f', forgotten[2])
+  redis.call('ZREMRANGEBYRANK', tops, 0, over - 1)
+end
+return receipts
