@@ -54,7 +54,10 @@ record Look(Position top, long now, Map<String, Long> ends, Map<String, TopicLoo
 				events.add(frame);
 			}
 		}
-		return new TopicLook(Reply.number(found.get(0)), Reply.number(found.get(1)), events, found.size() - 2 >= count);
+		long last = Reply.number(found.get(0));
+		boolean full = found.size() - 2 >= count;
+		boolean more = full && (events.isEmpty() || events.get(events.size() - 1).event().offset() < last);
+		return new TopicLook(last, Reply.number(found.get(1)), events, more);
 	}
 
 	/**

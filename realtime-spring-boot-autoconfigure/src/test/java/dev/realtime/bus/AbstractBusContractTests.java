@@ -288,14 +288,25 @@ public abstract class AbstractBusContractTests extends AbstractBusTests {
 		for (int i = 0; i < KNOWN_TOPICS; i++) {
 			publish("other." + i);
 		}
-		assertThat(read(first, "a", "never").gaps())
-			.isEqualTo(Map.of("a", GapReason.TRIMMED, "never", GapReason.TRIMMED));
+		assertThat(read(first, "never").gaps()).isEqualTo(Map.of("never", GapReason.TRIMMED));
+		assertToldOrGiven(read(first, "a"), floor);
 		assertThat(read(floor, "a", "never").gaps()).isEmpty();
 		subscribe("a");
 		Position again = publish("a");
 		assertThat(heard(1).get(0).prev()).isGreaterThanOrEqualTo(floor.offset()).isLessThan(again.offset());
-		assertThat(read(first, "a").gaps()).isEqualTo(Map.of("a", GapReason.TRIMMED));
+		assertToldOrGiven(read(first, "a"), floor, again);
 		assertThat(offsets(read(new Position(again.epoch(), again.offset() - 1), "a"))).containsExactly(again.offset());
+	}
+
+	/** An engine may forget a topic's log with its last offset, or later. */
+	private static void assertToldOrGiven(ReadResult result, Position... events) {
+		if (result.gaps().isEmpty()) {
+			assertThat(result.events()).extracting(PublishedEvent::position).containsExactly(events);
+		}
+		else {
+			assertThat(result.gaps()).isEqualTo(Map.of("a", GapReason.TRIMMED));
+			assertThat(result.events()).isEmpty();
+		}
 	}
 
 	@Test

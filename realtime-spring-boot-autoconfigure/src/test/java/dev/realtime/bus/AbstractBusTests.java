@@ -49,6 +49,7 @@ public abstract class AbstractBusTests {
 	final void listen() {
 		this.bus = createBus(KNOWN_TOPICS, MAX_AGE);
 		this.bus.listen(this.listener);
+		await().atMost(TIMEOUT).until(() -> this.bus.status().up());
 	}
 
 	protected final RealtimeBus bus() {

@@ -2,6 +2,7 @@ package dev.realtime.hub;
 
 import java.util.List;
 
+import dev.realtime.bus.Serial;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
