@@ -10,6 +10,8 @@
 -- Returns for each event its position, as in "k3x9qa.10482"; '' if it is ephemeral; or '!' and
 -- why it was not published.
 local FIELDS = 8
+-- version, offset, prev, expires, epoch, timestamp, type, id, payload; texts but the last with their length
+local FRAME = '>BI8I8I8Bc0I8I2c0I2c0c0'
 local window = ARGV[1]
 local known = tonumber(ARGV[2])
 local time = redis.call('TIME')
@@ -17,37 +19,35 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local first = top
 local receipts = {}
 local lasts = {}
-local ages = {}
+local kept = {}
 
 local events = (#ARGV - 2) / FIELDS
 -- Taken before anything is appended, so that no offset is ever given twice.
-redis.call('HSET', KEYS[1], 'o', string.format('%.0f', top + events))
+redis.call('HSET', KEYS[1], 'o', top + events)
 
 for n = 1, events do
   local topic, type, timestamp, id, key, keep, age, payload = unpack(ARGV, 3 + (n - 1) * FIELDS, 2 + n * FIELDS)
-  local body = struct.pack('>I8I2', timestamp, #type) .. type .. struct.pack('>I2', #id) .. id .. payload
   local channel = prefix .. 'topic:' .. topic
   local earlier = key ~= '' and redis.call('GET', prefix .. 'once:' .. key)
   if earlier then
     receipts[n] = earlier
   elseif keep == '-1' then
-    redis.call('PUBLISH', channel, struct.pack('>BI8I8I8B', 1, 0, 0, 0, #epoch) .. epoch .. body)
+    redis.call('PUBLISH', channel, struct.pack(FRAME, 1, 0, 0, 0, #epoch, epoch, timestamp, #type, type, #id, id, payload))
     receipts[n] = ''
   else
     local offset = top + 1
     local prev = lasts[topic] or tonumber(redis.call('ZSCORE', tops, topic) or floor)
-    local frame = struct.pack('>BI8I8I8B', 1, offset, prev, now + age, #epoch) .. epoch .. body
-    local added = keep == '0' or redis.pcall('XADD', log .. topic, 'MAXLEN', '=', keep,
-        string.format('%.0f-0', offset), 'f', frame)
+    local frame = struct.pack(FRAME, 1, offset, prev, now + age, #epoch, epoch, timestamp, #type, type, #id, id, payload)
+    local added = keep == '0' or redis.pcall('XADD', log .. topic, offset .. '-0', 'f', frame)
     if added ~= true and added.err then
       receipts[n] = '!' .. added.err
     else
       top = offset
       lasts[topic] = offset
       if keep ~= '0' then
-        ages[topic] = age
+        kept[topic] = { keep, age }
       end
-      receipts[n] = epoch .. '.' .. string.format('%.0f', offset)
+      receipts[n] = epoch .. '.' .. offset
       if key ~= '' then
         redis.call('SET', prefix .. 'once:' .. key, receipts[n], 'PX', window)
       end
@@ -57,13 +57,14 @@ for n = 1, events do
 end
 
 if top ~= first + events then
-  redis.call('HSET', KEYS[1], 'o', string.format('%.0f', top))
+  redis.call('HSET', KEYS[1], 'o', top)
 end
 for topic, offset in pairs(lasts) do
-  redis.call('ZADD', tops, string.format('%.0f', offset), topic)
+  redis.call('ZADD', tops, offset, topic)
 end
-for topic, age in pairs(ages) do
-  redis.call('PEXPIRE', log .. topic, age)
+for topic, retention in pairs(kept) do
+  redis.call('XTRIM', log .. topic, 'MAXLEN', '=', retention[1])
+  redis.call('PEXPIRE', log .. topic, retention[2])
 end
 local over = redis.call('ZCARD', tops) - 1 - known
 if over > 0 then
