@@ -97,7 +97,8 @@ final class CommandLink {
 				.failedFuture(new BusUnavailableException("Redis cannot be reached, see the log for why", null));
 		}
 		CompletableFuture<T> result = new CompletableFuture<>();
-		this.<T>run(current, script, arguments).whenComplete((reply, error) -> {
+		this.<T>run(current, script, arguments).whenComplete((reply, failure) -> {
+			Throwable error = (failure != null) ? unwrap(failure) : null;
 			if (error == null) {
 				result.complete(reply);
 			}
