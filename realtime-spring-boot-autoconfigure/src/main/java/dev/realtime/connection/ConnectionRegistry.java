@@ -19,7 +19,7 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Who is connected to this node, and who may: keeps the caps, hands out leases, lists and
- * closes. Thread-safe, never blocks; no lock is held while anything else is called, and
+ * closes. What concerns a user's connections on other nodes it leaves to the quota. Thread-safe, never blocks; no lock is held while anything else is called, and
  * what it lists is weakly consistent.
  * <p>
  * Every refusal that it answers with it also reports to
@@ -53,6 +53,7 @@ public final class ConnectionRegistry implements RealtimeConnections {
 		this.quota = quota;
 		this.observer = observer;
 		this.addresses = new AddressPlaces(limits.maxPerAddress());
+		quota.listen(this::close);
 	}
 
 	/**
@@ -97,17 +98,17 @@ public final class ConnectionRegistry implements RealtimeConnections {
 			lease.release();
 			return Mono.error(drainingRefusal());
 		}
-		boolean limited = lease.isUserStream() && this.limits.maxPerUser() > 0;
-		return (limited ? askQuota(lease) : Mono.just(lease.opened())).doOnCancel(lease::release);
+		return (lease.isUserStream() ? askQuota(lease) : Mono.just(lease.opened())).doOnCancel(lease::release);
 	}
 
 	private Mono<Lease> askQuota(Lease lease) {
 		ConnectionInfo info = lease.info();
+		// Asked even without a limit, so that other nodes know of the connection.
+		int max = (this.limits.maxPerUser() > 0) ? this.limits.maxPerUser() : Integer.MAX_VALUE;
 		lease.userPlaceAsked();
 		// Not cancelled half-way, or nobody would know whether there is a place to free.
 		return Mono.fromFuture(() -> Mono
-			.defer(() -> this.quota.acquire(info.user().name(), info.id(), this.limits.maxPerUser(),
-					this.limits.overflow()))
+			.defer(() -> this.quota.acquire(info.user().name(), info.id(), max, this.limits.overflow()))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The quota did not answer")))
 			.onErrorMap((error) -> uncounted(lease, error))
 			.map((decision) -> settle(lease, decision))
@@ -115,7 +116,7 @@ public final class ConnectionRegistry implements RealtimeConnections {
 	}
 
 	private Lease settle(Lease lease, UserQuota.Decision decision) {
-		decision.evicted().forEach(this::evict);
+		decision.evicted().forEach((id) -> close(id, CloseReason.REPLACED));
 		if (!decision.granted()) {
 			lease.userPlaceRefused();
 			lease.release();
@@ -140,10 +141,10 @@ public final class ConnectionRegistry implements RealtimeConnections {
 		return new RefusedException(CloseReason.UNAVAILABLE, "Connections cannot be counted now");
 	}
 
-	private void evict(String id) {
+	private void close(String id, CloseReason reason) {
 		Lease lease = this.leases.get(id);
 		if (lease != null) {
-			lease.connection().close(CloseReason.REPLACED, -1);
+			lease.connection().close(reason, -1);
 		}
 	}
 
@@ -264,7 +265,9 @@ public final class ConnectionRegistry implements RealtimeConnections {
 
 	@Override
 	public Mono<Long> count(String user) {
-		return Mono.fromSupplier(() -> this.users.of(user).stream().filter(ConnectionRegistry::isListed).count());
+		return Mono.defer(() -> this.quota.countElsewhere(user))
+			.map((elsewhere) -> elsewhere
+					+ this.users.of(user).stream().filter(ConnectionRegistry::isListed).count());
 	}
 
 	@Override
@@ -281,13 +284,11 @@ public final class ConnectionRegistry implements RealtimeConnections {
 
 	@Override
 	public Mono<Long> closeUser(String user) {
-		return Mono.fromSupplier(() -> {
-			long closed = 0;
-			for (Lease lease : this.users.of(user)) {
-				lease.connection().close(CloseReason.CLOSED_BY_APP, -1);
-				closed++;
-			}
-			return closed;
+		return Mono.defer(() -> {
+			Collection<Lease> here = List.copyOf(this.users.of(user));
+			here.forEach((lease) -> lease.connection().close(CloseReason.CLOSED_BY_APP, -1));
+			return this.quota.closeElsewhere(user, CloseReason.CLOSED_BY_APP)
+				.map((elsewhere) -> here.size() + elsewhere);
 		});
 	}
 

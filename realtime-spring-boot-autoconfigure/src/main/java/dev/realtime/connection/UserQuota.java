@@ -2,6 +2,7 @@ package dev.realtime.connection;
 
 import java.util.List;
 
+import dev.realtime.CloseReason;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,6 +30,54 @@ public interface UserQuota {
 	Mono<Void> release(String user, String connectionId);
 
 	/**
+	 * Let the quota close connections of this node: those that lost their place to a
+	 * connection on another node, and those that another node was asked to close. A quota
+	 * of one node has none.
+	 * @param listener closes them; one for the quota's life
+	 */
+	default void listen(Listener listener) {
+	}
+
+	/**
+	 * How many connections a user has on other nodes. Those of a node that died count
+	 * until their lease ends.
+	 * @param user the user's name
+	 * @return the count; fails with a {@link dev.realtime.BusUnavailableException} if
+	 * nobody can tell
+	 */
+	default Mono<Long> countElsewhere(String user) {
+		return Mono.just(0L);
+	}
+
+	/**
+	 * Close a user's connections on other nodes. They have lost their places when this
+	 * completes, and are closed soon after.
+	 * @param user the user's name
+	 * @param reason why
+	 * @return how many; fails with a {@link dev.realtime.BusUnavailableException} if
+	 * nobody can tell whether they were closed
+	 */
+	default Mono<Long> closeElsewhere(String user, CloseReason reason) {
+		return Mono.just(0L);
+	}
+
+	/**
+	 * Closes connections of this node. Called on any thread; must not block.
+	 */
+	@FunctionalInterface
+	interface Listener {
+
+		/**
+		 * A connection has lost its place and has to be closed. It may be gone already,
+		 * or have been told before.
+		 * @param connectionId the connection's id
+		 * @param reason why
+		 */
+		void close(String connectionId, CloseReason reason);
+
+	}
+
+	/**
 	 * What happens when a user has too many connections.
 	 */
 	enum Overflow {
@@ -45,7 +94,8 @@ public interface UserQuota {
 	 * The answer to a request for a place.
 	 *
 	 * @param granted whether the connection has a place
-	 * @param evicted ids of connections that lost theirs and have to be closed
+	 * @param evicted ids of this node's connections that lost theirs and have to be
+	 * closed; those of other nodes are told by the quota
 	 */
 	record Decision(boolean granted, List<String> evicted) {
 

@@ -49,6 +49,8 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 
 	private volatile @Nullable SubscriptionLink subscriptions;
 
+	private volatile NodeListener nodeListener = NodeListener.NONE;
+
 	/**
 	 * Create a bus. It connects when it is given its listener.
 	 * @param servers where Redis is
@@ -90,6 +92,27 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 		if (link != null) {
 			link.up(session);
 		}
+		this.nodeListener.sessionBegan();
+	}
+
+	/**
+	 * Let somebody hear what concerns this node beside the log.
+	 * @param listener the only one
+	 */
+	void attach(NodeListener listener) {
+		this.nodeListener = listener;
+	}
+
+	CommandLink commands() {
+		return this.commands;
+	}
+
+	String node() {
+		return this.node;
+	}
+
+	ScheduledExecutorService timer() {
+		return this.timer;
 	}
 
 	@Override
@@ -98,7 +121,7 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 			throw new IllegalStateException("The bus has a listener already");
 		}
 		SubscriptionLink link = new SubscriptionLink(this.connector, this.commands, this.keys, this.node, this.settings,
-				listener, this.observer, this.timer, new Backoff(new SecureRandom()));
+				listener, (words) -> this.nodeListener.told(words), this.observer, this.timer, new Backoff(new SecureRandom()));
 		this.subscriptions = link;
 		link.start();
 		this.commands.start();

@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The scripts that run in Redis. All but the first carry the generation that they were
- * loaded for in their text, so that they have another digest in each.
+ * The scripts that run in Redis. Those that touch the log carry the generation that they
+ * were loaded for in their text, so that they have another digest in each.
  */
 enum Script {
 
@@ -27,7 +27,19 @@ enum Script {
 	COUNT("fence.lua", "count.lua"),
 
 	/** Sends a node a sign. */
-	PROBE("fence.lua", "probe.lua");
+	PROBE("fence.lua", "probe.lua"),
+
+	/** Takes a place for a user's connection. */
+	ACQUIRE("places.lua", "acquire.lua"),
+
+	/** Renews the leases of a node's places. */
+	RENEW("places.lua", "renew.lua"),
+
+	/** Gives places back. */
+	RELEASE("places.lua", "release.lua"),
+
+	/** Counts or closes a user's connections on other nodes. */
+	ELSEWHERE("places.lua", "elsewhere.lua");
 
 	private static final String GENERATION = "local generation = ''";
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.realtime.BusUnavailableException;
 import dev.realtime.Position;
@@ -41,6 +42,9 @@ final class SubscriptionLink {
 	/** How long a topic is still heard after the last who followed it has left. */
 	private static final Duration LINGER = Duration.ofSeconds(5);
 
+	/** What a probe on the node's own channel begins with. */
+	private static final String PROBE = "probe ";
+
 	private static final Duration TICK = Duration.ofMillis(500);
 
 	/** A probe that is missed so often means that nothing is heard. */
@@ -57,6 +61,8 @@ final class SubscriptionLink {
 	private final RedisBusSettings settings;
 
 	private final BusListener listener;
+
+	private final Consumer<String> told;
 
 	private final RealtimeObserver observer;
 
@@ -88,13 +94,14 @@ final class SubscriptionLink {
 	private volatile boolean closed;
 
 	SubscriptionLink(Connector connector, CommandLink commands, Keys keys, String node, RedisBusSettings settings,
-			BusListener listener, RealtimeObserver observer, ScheduledExecutorService timer, Backoff backoff) {
+			BusListener listener, Consumer<String> told, RealtimeObserver observer, ScheduledExecutorService timer, Backoff backoff) {
 		this.connector = connector;
 		this.commands = commands;
 		this.keys = keys;
 		this.nodeChannel = keys.nodeChannel(node);
 		this.settings = settings;
 		this.listener = listener;
+		this.told = told;
 		this.observer = observer;
 		this.timer = timer;
 		this.backoff = backoff;
@@ -439,7 +446,12 @@ final class SubscriptionLink {
 			SubscriptionLink link = SubscriptionLink.this;
 			if (channel.equals(link.nodeChannel)) {
 				String text = new String(message, StandardCharsets.UTF_8);
-				link.serial.execute(() -> link.heardProbe(this.source, text));
+				if (text.startsWith(PROBE)) {
+					link.serial.execute(() -> link.heardProbe(this.source, text.substring(PROBE.length())));
+				}
+				else {
+					link.told.accept(text);
+				}
 				return;
 			}
 			try {

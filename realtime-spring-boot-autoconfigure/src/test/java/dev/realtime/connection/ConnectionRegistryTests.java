@@ -189,13 +189,15 @@ class ConnectionRegistryTests {
 	}
 
 	@Test
-	void whenNothingIsLimitedThenTheQuotaIsNotAsked() {
+	void whenNothingIsLimitedThenThePlacesOfUsersAreKnownAllTheSame() {
 		PendingQuota quota = new PendingQuota();
+		quota.answer.tryEmitValue(new Decision(true, List.of()));
 		ConnectionRegistry registry = new ConnectionRegistry(new ConnectionLimits(0, 0, 0, Overflow.CLOSE_OLDEST),
 				quota, this.observer);
 		open(registry, TestConnection.streamOf("alice")).release();
 		registry.open(TestConnection.anonymousStream(), "a").block();
-		assertThat(quota.asked).isZero();
+		assertThat(quota.asked).containsExactly(Integer.MAX_VALUE);
+		assertThat(quota.released).hasSize(1);
 	}
 
 	@Test
@@ -343,11 +345,11 @@ class ConnectionRegistryTests {
 
 		private final List<String> released = new ArrayList<>();
 
-		private int asked;
+		private final List<Integer> asked = new ArrayList<>();
 
 		@Override
 		public Mono<Decision> acquire(String user, String connectionId, int max, Overflow overflow) {
-			this.asked++;
+			this.asked.add(max);
 			return this.answer.asMono();
 		}
 
