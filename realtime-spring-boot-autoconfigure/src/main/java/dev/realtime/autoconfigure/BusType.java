@@ -11,6 +11,9 @@ public enum BusType {
 	AUTO,
 
 	/** All in the memory of this node. */
-	LOCAL
+	LOCAL,
+
+	/** Through Redis, to all nodes. */
+	REDIS
 
 }

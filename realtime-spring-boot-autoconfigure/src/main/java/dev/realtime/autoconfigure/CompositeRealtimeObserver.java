@@ -84,6 +84,16 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 		tell((observer) -> observer.messageReceived(outcome));
 	}
 
+	@Override
+	public void busRepaired(String outcome) {
+		tell((observer) -> observer.busRepaired(outcome));
+	}
+
+	@Override
+	public void busEpochBegan() {
+		tell(RealtimeObserver::busEpochBegan);
+	}
+
 	private void tell(Consumer<RealtimeObserver> news) {
 		for (Guarded observer : this.observers) {
 			observer.hear(news);

@@ -1,9 +1,9 @@
 package dev.realtime.autoconfigure;
 
 import dev.realtime.bus.RealtimeBus;
-import dev.realtime.local.LocalBus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -16,24 +16,30 @@ final class EngineReport implements SmartInitializingSingleton {
 
 	private final RealtimeBus bus;
 
-	private final BusType type;
+	private final @Nullable Engine engine;
 
-	EngineReport(RealtimeBus bus, BusType type) {
+	/**
+	 * Create a report.
+	 * @param bus the bus
+	 * @param engine the engine behind it, or {@code null} if the application brings its
+	 * own
+	 */
+	EngineReport(RealtimeBus bus, @Nullable Engine engine) {
 		this.bus = bus;
-		this.type = type;
+		this.engine = engine;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!(this.bus instanceof LocalBus)) {
+		Engine ours = this.engine;
+		if (ours == null) {
 			logger.info("Realtime engine: " + this.bus.getClass().getName()
 					+ ", because the application defines this RealtimeBus bean");
-			return;
 		}
-		String why = (this.type == BusType.LOCAL) ? "because realtime.bus.type is local"
-				: "because realtime.bus.type is auto and there is no other engine";
-		logger.info("Realtime engine: local, " + why + ". Events reach the clients of this node only;"
-				+ " to reach other nodes, define a RealtimeBus bean that carries events between them");
+		else {
+			logger
+				.info("Realtime engine: " + ours.name() + ", because " + ours.why() + ". Events reach " + ours.reach());
+		}
 	}
 
 }

@@ -13,6 +13,12 @@ final class PropertiesCheck {
 
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
+	private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9._-]{0,64}");
+
+	private static final Pattern KEY_PREFIX = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
+
+	private static final Duration MAX_COMMAND_TIMEOUT = Duration.ofMinutes(1);
+
 	private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
 
 	private final RealtimeProperties properties;
@@ -29,6 +35,7 @@ final class PropertiesCheck {
 		connections();
 		messages();
 		replay();
+		bus();
 	}
 
 	/**
@@ -168,6 +175,26 @@ final class PropertiesCheck {
 		RealtimeReplayProperties.Idempotency idempotency = this.properties.getIdempotency();
 		Check.notNegative("realtime.idempotency.window", idempotency.getWindow(), "that no key is remembered");
 		Check.notNegative("realtime.idempotency.max-keys", idempotency.getMaxKeys(), "that no key is remembered");
+	}
+
+	private void bus() {
+		String nodeId = this.properties.getNodeId();
+		new Check("realtime.node-id", nodeId).that(NODE_ID.matcher(nodeId).matches(),
+				"it may have up to 64 letters, digits and ._-; leave it empty for a random one");
+		RealtimeBusProperties.Redis redis = this.properties.getBus().getRedis();
+		new Check("realtime.bus.redis.key-prefix", redis.getKeyPrefix()).that(
+				KEY_PREFIX.matcher(redis.getKeyPrefix()).matches(),
+				"it must have 1 to 100 letters, digits and ._:/-; braces are put around it");
+		new Check("realtime.bus.redis.command-timeout", redis.getCommandTimeout()).that(
+				redis.getCommandTimeout().compareTo(Duration.ZERO) > 0
+						&& redis.getCommandTimeout().compareTo(MAX_COMMAND_TIMEOUT) <= 0,
+				"it must be longer than 0 and at most 1m: who publishes waits for that long when Redis hangs; "
+						+ "2s is a good value");
+		new Check("realtime.bus.redis.probe-interval", redis.getProbeInterval()).that(
+				redis.getProbeInterval().compareTo(Duration.ZERO) > 0
+						&& redis.getProbeInterval().compareTo(MAX_SILENCE) <= 0,
+				"it must be longer than 0 and at most 5m, or a connection that is dead stays unnoticed; "
+						+ "10s is a good value");
 	}
 
 }

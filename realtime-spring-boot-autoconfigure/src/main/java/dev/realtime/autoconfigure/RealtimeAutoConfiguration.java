@@ -1,6 +1,5 @@
 package dev.realtime.autoconfigure;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 
 import dev.realtime.RealtimeAuthenticator;
@@ -15,7 +14,6 @@ import dev.realtime.connection.UserQuota;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.PayloadEncoder;
-import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalUserQuota;
 import dev.realtime.security.PrincipalRealtimeAuthenticator;
 import dev.realtime.security.RuleTopicAuthorizer;
@@ -34,6 +32,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -42,9 +41,11 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
+@Import({ RedisEngineConfiguration.class, LocalEngineConfiguration.class })
 public final class RealtimeAutoConfiguration {
 
 	private final RealtimeProperties properties;
@@ -92,9 +93,15 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	UserQuota realtimeUserQuota() {
+		return new LocalUserQuota();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(ServletNotice.class)
-	EngineReport realtimeEngineReport(RealtimeBus bus) {
-		return new EngineReport(bus, this.properties.getBus().getType());
+	EngineReport realtimeEngineReport(RealtimeBus bus, ObjectProvider<Engine> engines) {
+		return new EngineReport(bus, engines.getIfAvailable());
 	}
 
 	private TopicRetention retention(TopicRules rules) {
@@ -103,26 +110,6 @@ public final class RealtimeAutoConfiguration {
 
 	static RealtimeObserver observer(ObjectProvider<RealtimeObserver> observers) {
 		return CompositeRealtimeObserver.of(observers.orderedStream().toList());
-	}
-
-	/**
-	 * The engine of one node, unless the application brings another.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static final class LocalEngineConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		RealtimeBus realtimeBus(RealtimeProperties properties) {
-			return new LocalBus(Settings.localBus(properties), Clock.systemUTC(), new SecureRandom());
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		UserQuota realtimeUserQuota() {
-			return new LocalUserQuota();
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

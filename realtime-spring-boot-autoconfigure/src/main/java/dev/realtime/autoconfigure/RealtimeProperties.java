@@ -27,6 +27,12 @@ public class RealtimeProperties {
 	private String path = "/realtime";
 
 	/**
+	 * Name of this node among the others, for those who look at what is in Redis. If
+	 * empty, a random one.
+	 */
+	private String nodeId = "";
+
+	/**
 	 * Origins besides the application's own whose pages may connect, written as browsers
 	 * send them: "https://app.example.com".
 	 */
@@ -72,7 +78,8 @@ public class RealtimeProperties {
 	@NestedConfigurationProperty
 	private final RealtimeReplayProperties.Idempotency idempotency = new RealtimeReplayProperties.Idempotency();
 
-	private final Bus bus = new Bus();
+	@NestedConfigurationProperty
+	private final RealtimeBusProperties bus = new RealtimeBusProperties();
 
 	private final Drain drain = new Drain();
 
@@ -92,6 +99,14 @@ public class RealtimeProperties {
 
 	public void setPath(String path) {
 		this.path = path;
+	}
+
+	public String getNodeId() {
+		return this.nodeId;
+	}
+
+	public void setNodeId(String nodeId) {
+		this.nodeId = nodeId;
 	}
 
 	public List<String> getAllowedOrigins() {
@@ -158,7 +173,7 @@ public class RealtimeProperties {
 		return this.idempotency;
 	}
 
-	public Bus getBus() {
+	public RealtimeBusProperties getBus() {
 		return this.bus;
 	}
 
@@ -254,26 +269,6 @@ public class RealtimeProperties {
 
 		public void setMaxSize(DataSize maxSize) {
 			this.maxSize = maxSize;
-		}
-
-	}
-
-	/**
-	 * What carries events from one node to all.
-	 */
-	public static class Bus {
-
-		/**
-		 * Engine that carries and keeps events.
-		 */
-		private BusType type = BusType.AUTO;
-
-		public BusType getType() {
-			return this.type;
-		}
-
-		public void setType(BusType type) {
-			this.type = type;
 		}
 
 	}

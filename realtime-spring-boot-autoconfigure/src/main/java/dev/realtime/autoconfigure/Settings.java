@@ -8,6 +8,7 @@ import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.PublisherSettings;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.message.MessageSettings;
+import dev.realtime.redis.RedisBusSettings;
 import dev.realtime.webflux.EdgeSettings;
 
 import org.springframework.util.unit.DataSize;
@@ -33,6 +34,19 @@ final class Settings {
 		RealtimeReplayProperties.Idempotency idempotency = properties.getIdempotency();
 		return new LocalBusSettings(properties.getReplay().getKnownTopics(), idempotency.getWindow(),
 				idempotency.getMaxKeys());
+	}
+
+	/**
+	 * How Redis is used. Loads no class of its client.
+	 * @param properties the properties
+	 * @param application the application's name, or empty
+	 * @return the settings
+	 */
+	static RedisBusSettings redisBus(RealtimeProperties properties, String application) {
+		RealtimeBusProperties.Redis redis = properties.getBus().getRedis();
+		return new RedisBusSettings(redis.getKeyPrefix(), application, redis.getCommandTimeout(),
+				redis.getProbeInterval(), properties.getReplay().getKnownTopics(),
+				properties.getIdempotency().getWindow());
 	}
 
 	static PublisherSettings publisher(RealtimeProperties properties) {

@@ -291,7 +291,8 @@ final class CommandLink {
 	private void warn(Throwable error) {
 		if (!this.warned && !this.closed) {
 			this.warned = true;
-			logger.warn("Redis cannot be used at the moment. It is tried again until it can: " + error.getMessage());
+			logger.warn("Redis cannot be used at the moment. It is tried again until it can: "
+					+ ((error.getMessage() != null) ? error.getMessage() : error));
 		}
 	}
 

@@ -72,7 +72,7 @@ class CompositeRealtimeObserverTests {
 	private static RealtimeObserver recording(List<String> heard, String name) {
 		return (RealtimeObserver) Proxy.newProxyInstance(RealtimeObserver.class.getClassLoader(),
 				new Class<?>[] { RealtimeObserver.class }, (proxy, method, arguments) -> {
-					heard.add(name + " " + method.getName() + List.of(arguments));
+					heard.add(name + " " + method.getName() + ((arguments != null) ? List.of(arguments) : "[]"));
 					return null;
 				});
 	}

@@ -69,6 +69,13 @@ class PropertiesCheckTests {
 			realtime.replay.tail-size            | 0              | it must be between 1 byte and 2 GB
 			realtime.replay.tail-size            | 255KB          | at least one event of realtime.events.max-size
 			realtime.replay.hand-off             | 0              | it must be at least 1
+			realtime.node-id                     | a b            | it may have up to 64 letters
+			realtime.bus.redis.key-prefix        | my{app}        | braces are put around it
+			realtime.bus.redis.key-prefix        | ''             | 1 to 100 letters
+			realtime.bus.redis.command-timeout   | 0              | longer than 0 and at most 1m
+			realtime.bus.redis.command-timeout   | 61s            | longer than 0 and at most 1m
+			realtime.bus.redis.probe-interval    | 0              | longer than 0 and at most 5m
+			realtime.bus.redis.probe-interval    | 301s           | longer than 0 and at most 5m
 			realtime.idempotency.window          | -1s            | no key is remembered
 			realtime.idempotency.max-keys        | -1             | no key is remembered
 			""")
@@ -107,6 +114,8 @@ class PropertiesCheckTests {
 			"realtime.connections.handshake-timeout=0", "realtime.connections.stall-timeout=0",
 			"realtime.connections.max-lifetime=1h", "realtime.topic-defaults.max-events=0",
 			"realtime.idempotency.window=0", "realtime.idempotency.max-keys=0", "realtime.long-poll.timeout=0",
+			"realtime.node-id=web-1", "realtime.bus.redis.key-prefix=shop:live",
+			"realtime.bus.redis.command-timeout=1m", "realtime.bus.redis.probe-interval=1s",
 			"realtime.drain.duration=0", "realtime.path=/api/v1.0/live", "realtime.sse.heartbeat-interval=100ms",
 			"realtime.allowed-origins=https://app.example.com,http://localhost:5173",
 			"realtime.topics[0].pattern=room.*" })
