@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * replaced when it is lost or a command takes too long. Nothing waits for it meanwhile.
  * Thread-safe.
  */
-final class CommandLink {
+final class CommandLink implements ScriptRunner {
 
 	private static final Log logger = LogFactory.getLog(CommandLink.class);
 
@@ -83,14 +83,12 @@ final class CommandLink {
 	}
 
 	/**
-	 * Run a script. If the log has to be opened again, it is, and the script runs once
-	 * more.
-	 * @param script the script
-	 * @param arguments its arguments
-	 * @param <T> what it replies
-	 * @return the reply; fails with a {@link BusUnavailableException} if it was not sent
+	 * {@inheritDoc}
+	 * <p>
+	 * If the log has to be opened again, it is, and the script runs once more.
 	 */
-	<T> CompletableFuture<T> run(Script script, byte[]... arguments) {
+	@Override
+	public <T> CompletableFuture<T> run(Script script, byte[]... arguments) {
 		Session current = this.session;
 		if (current == null) {
 			return CompletableFuture

@@ -36,7 +36,7 @@ final class PublishQueue {
 
 	private static final byte[] EPHEMERAL = Reply.bytes(-1);
 
-	private final CommandLink link;
+	private final ScriptRunner scripts;
 
 	private final byte[] window;
 
@@ -50,8 +50,8 @@ final class PublishQueue {
 
 	private boolean busy;
 
-	PublishQueue(CommandLink link, RedisBusSettings settings) {
-		this.link = link;
+	PublishQueue(ScriptRunner scripts, RedisBusSettings settings) {
+		this.scripts = scripts;
 		this.window = Reply.bytes(settings.idempotencyWindow().toMillis());
 		this.knownTopics = Reply.bytes(settings.knownTopics());
 	}
@@ -92,7 +92,7 @@ final class PublishQueue {
 		}
 		this.size.addAndGet(-batch.size());
 		this.busy = true;
-		this.link.<List<Object>>run(Script.PUBLISH, arguments(batch)).whenComplete((receipts, error) -> {
+		this.scripts.<List<Object>>run(Script.PUBLISH, arguments(batch)).whenComplete((receipts, error) -> {
 			this.serial.execute(() -> {
 				this.busy = false;
 				next();

@@ -32,7 +32,7 @@ final class ReadQueue {
 
 	private static final int MIN_PER_TOPIC = 16;
 
-	private final CommandLink link;
+	private final ScriptRunner scripts;
 
 	private final Serial serial = new Serial();
 
@@ -40,8 +40,8 @@ final class ReadQueue {
 
 	private boolean busy;
 
-	ReadQueue(CommandLink link) {
-		this.link = link;
+	ReadQueue(ScriptRunner scripts) {
+		this.scripts = scripts;
 	}
 
 	/**
@@ -116,7 +116,7 @@ final class ReadQueue {
 		epochs.forEach((epoch) -> arguments.add(Reply.bytes(epoch)));
 		addTo(arguments, topics);
 		List<String> names = List.copyOf(topics.keySet());
-		return this.link.<List<Object>>run(Script.READ, arguments.toArray(byte[][]::new))
+		return this.scripts.<List<Object>>run(Script.READ, arguments.toArray(byte[][]::new))
 			.thenApply((reply) -> Look.of(reply, epochs, names, count));
 	}
 
@@ -150,7 +150,7 @@ final class ReadQueue {
 		List<byte[]> arguments = new ArrayList<>(1 + offsets.size() * 2);
 		arguments.add(Reply.bytes(asked.request().limit()));
 		addTo(arguments, offsets);
-		this.link.<Long>run(Script.COUNT, arguments.toArray(byte[][]::new)).whenComplete((missed, error) -> {
+		this.scripts.<Long>run(Script.COUNT, arguments.toArray(byte[][]::new)).whenComplete((missed, error) -> {
 			if (error != null) {
 				asked.result().completeExceptionally(error);
 			}
