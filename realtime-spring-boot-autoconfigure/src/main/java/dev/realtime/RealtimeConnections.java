@@ -48,8 +48,8 @@ public interface RealtimeConnections {
 	Mono<Long> count(String user);
 
 	/**
-	 * Close one stream of this node with {@link CloseReason#CLOSED_BY_APP}: the client is told and
-	 * stays away.
+	 * Close one stream of this node with {@link CloseReason#CLOSED_BY_APP}: the client is
+	 * told and stays away.
 	 * @param id the connection's id
 	 * @return whether there was such a stream on this node
 	 */

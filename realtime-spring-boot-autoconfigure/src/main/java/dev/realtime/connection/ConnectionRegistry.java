@@ -19,8 +19,9 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Who is connected to this node, and who may: keeps the caps, hands out leases, lists and
- * closes. What concerns a user's connections on other nodes it leaves to the quota. Thread-safe, never blocks; no lock is held while anything else is called, and
- * what it lists is weakly consistent.
+ * closes. What concerns a user's connections on other nodes it leaves to the quota.
+ * Thread-safe, never blocks; no lock is held while anything else is called, and what it
+ * lists is weakly consistent.
  * <p>
  * Every refusal that it answers with it also reports to
  * {@link RealtimeObserver#connectionRejected}; whoever refuses for another reason reports
@@ -107,12 +108,13 @@ public final class ConnectionRegistry implements RealtimeConnections {
 		int max = (this.limits.maxPerUser() > 0) ? this.limits.maxPerUser() : Integer.MAX_VALUE;
 		lease.userPlaceAsked();
 		// Not cancelled half-way, or nobody would know whether there is a place to free.
-		return Mono.fromFuture(() -> Mono
-			.defer(() -> this.quota.acquire(info.user().name(), info.id(), max, this.limits.overflow()))
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The quota did not answer")))
-			.onErrorMap((error) -> uncounted(lease, error))
-			.map((decision) -> settle(lease, decision))
-			.toFuture(), true);
+		return Mono.fromFuture(
+				() -> Mono.defer(() -> this.quota.acquire(info.user().name(), info.id(), max, this.limits.overflow()))
+					.switchIfEmpty(Mono.error(() -> new IllegalStateException("The quota did not answer")))
+					.onErrorMap((error) -> uncounted(lease, error))
+					.map((decision) -> settle(lease, decision))
+					.toFuture(),
+				true);
 	}
 
 	private Lease settle(Lease lease, UserQuota.Decision decision) {
@@ -266,8 +268,7 @@ public final class ConnectionRegistry implements RealtimeConnections {
 	@Override
 	public Mono<Long> count(String user) {
 		return Mono.defer(() -> this.quota.countElsewhere(user))
-			.map((elsewhere) -> elsewhere
-					+ this.users.of(user).stream().filter(ConnectionRegistry::isListed).count());
+			.map((elsewhere) -> elsewhere + this.users.of(user).stream().filter(ConnectionRegistry::isListed).count());
 	}
 
 	@Override

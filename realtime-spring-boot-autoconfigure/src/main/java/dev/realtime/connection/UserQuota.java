@@ -53,7 +53,8 @@ public interface UserQuota {
 	 * Close a user's connections on other nodes. They have lost their places when this
 	 * completes, and are closed soon after.
 	 * @param user the user's name
-	 * @param reason why: {@link CloseReason#REPLACED} or {@link CloseReason#CLOSED_BY_APP}
+	 * @param reason why: {@link CloseReason#REPLACED} or
+	 * {@link CloseReason#CLOSED_BY_APP}
 	 * @return how many; fails with a {@link dev.realtime.BusUnavailableException} if
 	 * nobody can tell whether they were closed
 	 */

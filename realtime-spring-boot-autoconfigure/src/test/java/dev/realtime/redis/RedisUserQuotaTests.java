@@ -190,8 +190,8 @@ class RedisUserQuotaTests {
 			assertThat(both).allMatch((node) -> node.count("alice") == 5);
 		});
 		assertThat(opened.stream().flatMap((stream) -> stream.reasons.stream())).containsOnly(CloseReason.REPLACED);
-		assertThat(members()).isEqualTo(opened.stream().filter(QuotaStream::isOpen).map(QuotaStream::id).collect(
-				Collectors.toSet()));
+		assertThat(members())
+			.isEqualTo(opened.stream().filter(QuotaStream::isOpen).map(QuotaStream::id).collect(Collectors.toSet()));
 	}
 
 	@Test
