@@ -19,6 +19,10 @@ final class PropertiesCheck {
 
 	private static final Duration MAX_COMMAND_TIMEOUT = Duration.ofMinutes(1);
 
+	private static final Duration MIN_LEASE = Duration.ofMillis(100);
+
+	private static final Duration MAX_LEASE = Duration.ofHours(1);
+
 	private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
 
 	private final RealtimeProperties properties;
@@ -137,6 +141,9 @@ final class PropertiesCheck {
 		noLimit("stall-timeout", connections.getStallTimeout());
 		Check.positive("realtime.connections.send-buffer", connections.getSendBuffer(),
 				"memory for slow clients is always bounded; 128KB is a good value");
+		new Check("realtime.connections.lease", connections.getLease()).that(
+				connections.getLease().compareTo(MIN_LEASE) >= 0 && connections.getLease().compareTo(MAX_LEASE) <= 0,
+				"it must be between 100ms and 1h: it is renewed three times before it ends; 45s is a good value");
 	}
 
 	private static void noLimit(String name, int value) {

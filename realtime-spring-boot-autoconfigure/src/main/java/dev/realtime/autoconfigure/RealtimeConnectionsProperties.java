@@ -63,6 +63,12 @@ public class RealtimeConnectionsProperties {
 	 */
 	private DataSize sendBuffer = DataSize.ofKilobytes(128);
 
+	/**
+	 * How long the connections of a node that died count for their users on the other
+	 * nodes. A node that lives renews its leases.
+	 */
+	private Duration lease = Duration.ofSeconds(45);
+
 	public int getMax() {
 		return this.max;
 	}
@@ -125,6 +131,14 @@ public class RealtimeConnectionsProperties {
 
 	public void setStallTimeout(Duration stallTimeout) {
 		this.stallTimeout = stallTimeout;
+	}
+
+	public Duration getLease() {
+		return this.lease;
+	}
+
+	public void setLease(Duration lease) {
+		this.lease = lease;
 	}
 
 	public DataSize getSendBuffer() {

@@ -4,8 +4,10 @@ import java.security.SecureRandom;
 
 import dev.realtime.RealtimeObserver;
 import dev.realtime.bus.RealtimeBus;
+import dev.realtime.connection.UserQuota;
 import dev.realtime.redis.RedisBus;
 import dev.realtime.redis.RedisServers;
+import dev.realtime.redis.RedisUserQuota;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,6 +43,12 @@ final class RedisEngineConfiguration {
 		String application = environment.getProperty("spring.application.name", "");
 		return new RedisBus(servers, NodeName.create(properties.getNodeId(), new SecureRandom()),
 				Settings.redisBus(properties, application), RealtimeAutoConfiguration.observer(observers));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UserQuota realtimeUserQuota(RedisBus bus, RealtimeProperties properties) {
+		return new RedisUserQuota(bus, properties.getConnections().getLease());
 	}
 
 	@Bean

@@ -1,6 +1,6 @@
 -- Appends events to the log and hands them to all nodes, in one atomic step.
 --
--- ARGV[1]  how long an idempotency key is remembered, in milliseconds
+-- ARGV[1]  how long an idempotency key is remembered, in milliseconds (0: not at all)
 -- ARGV[2]  of how many topics the last offset is remembered
 -- then for each event:
 --   topic, type, timestamp (milliseconds since 1970), id of the client's message or '',
@@ -48,7 +48,7 @@ for n = 1, events do
         kept[topic] = { keep, age }
       end
       receipts[n] = epoch .. '.' .. offset
-      if key ~= '' then
+      if key ~= '' and window ~= '0' then
         redis.call('SET', prefix .. 'once:' .. key, receipts[n], 'PX', window)
       end
       redis.call('PUBLISH', channel, frame)

@@ -1,11 +1,14 @@
 package dev.realtime.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.connection.UserQuota;
 import dev.realtime.local.LocalBus;
+import dev.realtime.local.LocalUserQuota;
 import dev.realtime.redis.RedisBus;
+import dev.realtime.redis.RedisUserQuota;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -91,7 +95,8 @@ class EngineChoiceTests {
 		}
 		configured.run((context) -> {
 			assertThat(context.getBean(RealtimeBus.class)).isInstanceOf(RedisBus.class);
-			assertThat(context).hasSingleBean(RedisConnectionFactory.class).hasSingleBean(UserQuota.class);
+			assertThat(context.getBean(UserQuota.class)).isInstanceOf(RedisUserQuota.class);
+			assertThat(context).hasSingleBean(RedisConnectionFactory.class);
 		});
 		assertThat(report(output))
 			.isEqualTo("Realtime engine: redis, because realtime.bus.type is auto and " + name.replace("[0]", "")
@@ -111,8 +116,8 @@ class EngineChoiceTests {
 		this.runner
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
-				.addFirst(new org.springframework.core.env.SystemEnvironmentPropertySource("test-systemEnvironment",
-						java.util.Map.of("SPRING_DATA_REDIS_CLUSTER_NODES_0", NOWHERE + ":1"))))
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("SPRING_DATA_REDIS_CLUSTER_NODES_0", NOWHERE + ":1"))))
 			.run((context) -> assertThat(context.getBean(RealtimeBus.class)).isInstanceOf(RedisBus.class));
 	}
 
@@ -159,6 +164,14 @@ class EngineChoiceTests {
 			.run((context) -> assertThat(context.getBean(RealtimeBus.class)).isInstanceOf(LocalBus.class));
 		assertThat(report(output)).isEqualTo("Realtime engine: local, because realtime.bus.type is local. Events reach "
 				+ "the clients of this node only; to reach other nodes, set realtime.bus.type to redis");
+	}
+
+	@Test
+	void whenTheApplicationCountsConnectionsItselfThenTheQuotaOfTheEngineBacksOff() {
+		UserQuota own = new LocalUserQuota();
+		this.runner.withBean("own", UserQuota.class, () -> own)
+			.withPropertyValues("spring.data.redis.host=" + NOWHERE)
+			.run((context) -> assertThat(context.getBean(UserQuota.class)).isSameAs(own));
 	}
 
 	@Test

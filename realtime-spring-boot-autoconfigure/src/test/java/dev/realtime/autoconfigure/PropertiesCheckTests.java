@@ -59,6 +59,8 @@ class PropertiesCheckTests {
 			realtime.connections.handshake-timeout | -1s          | 0 means no limit
 			realtime.connections.stall-timeout   | -1s            | 0 means no limit
 			realtime.connections.send-buffer     | 0              | always bounded
+			realtime.connections.lease           | 0              | between 100ms and 1h
+			realtime.connections.lease           | 61m            | between 100ms and 1h
 			realtime.messages.rate-per-second    | 0              | it must be at least 1
 			realtime.messages.burst              | 0              | it must be at least 1
 			realtime.messages.max-in-flight      | 0              | it must be at least 1

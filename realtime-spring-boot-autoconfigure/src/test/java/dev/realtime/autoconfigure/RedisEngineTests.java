@@ -7,12 +7,14 @@ import java.util.List;
 
 import dev.realtime.BusUnavailableException;
 import dev.realtime.Position;
+import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.redis.fixture.RedisOptions;
 import dev.realtime.redis.fixture.RedisSentinel;
 import dev.realtime.redis.fixture.RedisServer;
 import dev.realtime.redis.fixture.RedisTest;
+import io.lettuce.core.AclSetuserArgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,23 +43,14 @@ class RedisEngineTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, DataRedisAutoConfiguration.class,
 				RealtimeAutoConfiguration.class))
-		.withPropertyValues("realtime.bus.redis.command-timeout=1s");
+		.withPropertyValues("realtime.bus.redis.command-timeout=5s");
 
 	@Test
 	void whenThereIsOneServerThenEventsArePublishedAndTheTemplatesStayAsTheyAre() {
 		try (RedisServer redis = RedisServer.run(RedisOptions.DEFAULTS.withPassword("default-secret"))) {
-			// No more than docs/redis.md says is needed.
 			redis.commands()
-				.dispatch(io.lettuce.core.protocol.CommandType.ACL,
-						new io.lettuce.core.output.StatusOutput<>(io.lettuce.core.codec.StringCodec.UTF8),
-						new io.lettuce.core.protocol.CommandArgs<>(io.lettuce.core.codec.StringCodec.UTF8)
-							.add("SETUSER")
-							.add("shop")
-							.add("on")
-							.add(">secret")
-							.add("~*")
-							.add("&*")
-							.add("+@all"));
+				.aclSetuser("shop",
+						AclSetuserArgs.Builder.on().addPassword("secret").allKeys().allChannels().allCommands());
 			this.runner
 				.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port(),
 						"spring.data.redis.username=shop", "spring.data.redis.password=secret",
@@ -78,6 +71,26 @@ class RedisEngineTests {
 				});
 			await().atMost(PATIENCE)
 				.until(() -> redis.commands().clientList().lines().noneMatch((line) -> line.contains("name=realtime")));
+		}
+	}
+
+	@Test
+	void whenNoIdempotencyKeyIsRememberedThenEventsWithOneArePublishedEachTime() {
+		try (RedisServer redis = RedisServer.run()) {
+			this.runner
+				.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port(),
+						"realtime.idempotency.window=0")
+				.run((context) -> {
+					publish(context);
+					RealtimeEvent event = RealtimeEvent.builder()
+						.topic("orders.1")
+						.type("x")
+						.idempotencyKey("k")
+						.build();
+					RealtimePublisher publisher = context.getBean(RealtimePublisher.class);
+					assertThat(publisher.publish(event).block(PATIENCE).offset()).isEqualTo(2);
+					assertThat(publisher.publish(event).block(PATIENCE).offset()).isEqualTo(3);
+				});
 		}
 	}
 
