@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +60,8 @@ public final class Hub implements BusListener {
 
 	private final Tail tail;
 
+	private final RecentReads reads;
+
 	private final Map<String, TopicSubscription> topics = new HashMap<>();
 
 	private final Map<ScheduledExecutorService, Lane> lanes = new ConcurrentHashMap<>();
@@ -98,6 +101,7 @@ public final class Hub implements BusListener {
 		this.nanoTime = nanoTime;
 		this.random = random;
 		this.tail = new Tail(settings.tailSize());
+		this.reads = new RecentReads(settings.tailSize() / 4, allocator);
 		bus.listen(this);
 		requestCheckpoint();
 	}
@@ -180,6 +184,7 @@ public final class Hub implements BusListener {
 	 */
 	private void begin(Position position) {
 		this.tail.restart(position);
+		this.reads.clear();
 		interrupt();
 	}
 
@@ -344,7 +349,11 @@ public final class Hub implements BusListener {
 
 	private Replay encode(ReadResult found) {
 		List<EncodedEvent> events = new ArrayList<>(found.events().size());
-		found.events().forEach((event) -> events.add(new EncodedEvent(event, this.allocator)));
+		for (PublishedEvent event : found.events()) {
+			EncodedEvent known = this.tail.find(event);
+			Position position = Objects.requireNonNull(event.position(), "what was read has a position");
+			events.add((known != null) ? known.retain() : this.reads.encode(event, position));
+		}
 		return new Replay(found.top(), found.through(), events, found.gaps());
 	}
 

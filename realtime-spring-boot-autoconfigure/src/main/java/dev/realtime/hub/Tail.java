@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.realtime.Position;
+import dev.realtime.PublishedEvent;
 import dev.realtime.bus.Retention;
 import dev.realtime.codec.EncodedEvent;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,22 @@ final class Tail {
 	 */
 	boolean reaches(Position cursor) {
 		return isCurrent(cursor) && cursor.offset() >= this.start && cursor.offset() <= this.last;
+	}
+
+	/**
+	 * Find an event, so that its frames need not be made again.
+	 * @param event the event as it was read from the log
+	 * @return the same event, or {@code null} if it is not here
+	 */
+	@Nullable EncodedEvent find(PublishedEvent event) {
+		EventRing ring = this.byTopic.get(event.topic());
+		Position position = event.position();
+		if (ring == null || position == null || !isCurrent(position)) {
+			return null;
+		}
+		int index = ring.indexAfter(position.offset() - 1);
+		boolean found = index < ring.size() && ring.get(index).event().offset() == position.offset();
+		return found ? ring.get(index) : null;
 	}
 
 	/**

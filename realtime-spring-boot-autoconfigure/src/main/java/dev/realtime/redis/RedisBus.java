@@ -121,7 +121,8 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 			throw new IllegalStateException("The bus has a listener already");
 		}
 		SubscriptionLink link = new SubscriptionLink(this.connector, this.commands, this.keys, this.node, this.settings,
-				listener, (words) -> this.nodeListener.told(words), this.observer, this.timer, new Backoff(new SecureRandom()));
+				listener, (words) -> this.nodeListener.told(words), this.observer, this.timer,
+				new Backoff(new SecureRandom()));
 		this.subscriptions = link;
 		link.start();
 		this.commands.start();

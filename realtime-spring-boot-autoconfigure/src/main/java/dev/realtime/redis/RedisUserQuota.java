@@ -16,15 +16,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * Counts a user's connections on all nodes, in Redis. For the user {@code alice}, each
- * connection {@code c} of a node {@code n} is the member {@code n/c} of
- * <pre>
+ * connection {@code c} of a node {@code n} is the member {@code n/c} of <pre>
  * ZADD {realtime:0}:places:alice (now + lease) n/c   counts as long as its lease lasts
  * ZADD {realtime:0}:order:alice  (when it came) n/c  tells who has to make room
  * PEXPIRE of both                (2 * lease)
  * </pre> All times are those of Redis. A node renews its leases three times before they
  * end, so the places of a node that died are free after one lease at the latest, and the
- * user's keys are gone after two. To take a place away is one step with
- * <pre>
+ * user's keys are gone after two. To take a place away is one step with <pre>
  * SET {realtime:0}:taken:n/c replaced PX (2 * lease)
  * PUBLISH {realtime:0}:node:n "close replaced alice c"
  * </pre> The node that hears it closes the connection; one that did not hear it is

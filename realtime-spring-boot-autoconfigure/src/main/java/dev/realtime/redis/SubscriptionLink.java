@@ -94,7 +94,8 @@ final class SubscriptionLink {
 	private volatile boolean closed;
 
 	SubscriptionLink(Connector connector, CommandLink commands, Keys keys, String node, RedisBusSettings settings,
-			BusListener listener, Consumer<String> told, RealtimeObserver observer, ScheduledExecutorService timer, Backoff backoff) {
+			BusListener listener, Consumer<String> told, RealtimeObserver observer, ScheduledExecutorService timer,
+			Backoff backoff) {
 		this.connector = connector;
 		this.commands = commands;
 		this.keys = keys;

@@ -84,7 +84,7 @@ final class SeededBugs {
 						edit("Hub", "this.lanes.values().forEach((lane) -> lane.offer(new LaneItem.Interrupted()));",
 								"")),
 				bug("a new epoch interrupts everybody", "ROLLBACKS",
-						edit("Hub", "this.tail.restart(position);\n\t\tinterrupt();", "this.tail.restart(position);")),
+						edit("Hub", "this.reads.clear();\n\t\tinterrupt();", "this.reads.clear();")),
 				bug("a checkpoint of another epoch is a hole", "ROLLBACKS", edit("Hub",
 						"if (!this.tail.isCurrent(position)) {\n\t\t\t\tbegin(position);\n\t\t\t}\n\t\t\tthis.tail",
 						"this.tail")),

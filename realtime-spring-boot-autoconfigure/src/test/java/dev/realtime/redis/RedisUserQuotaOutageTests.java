@@ -54,8 +54,10 @@ class RedisUserQuotaOutageTests {
 		assertThat(later).allMatch(QuotaStream::isOpen);
 		QuotaStream last = this.one.open("alice");
 		await().until(() -> this.two.count("alice") == 2);
-		await().untilAsserted(() -> assertThat(Stream.concat(Stream.of(first), later.stream())
-			.filter(QuotaStream::isOpen)).as("one has stayed with the newest").hasSize(1));
+		await()
+			.untilAsserted(() -> assertThat(Stream.concat(Stream.of(first), later.stream()).filter(QuotaStream::isOpen))
+				.as("one has stayed with the newest")
+				.hasSize(1));
 		assertThat(first.reasons).as("the oldest").containsExactly(CloseReason.REPLACED);
 		assertThat(last.isOpen()).isTrue();
 	}
