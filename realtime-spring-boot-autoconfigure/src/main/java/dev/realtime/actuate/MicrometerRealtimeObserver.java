@@ -40,6 +40,10 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	private final Map<String, Counter> messages = new ConcurrentHashMap<>();
 
+	private final Map<String, Counter> repairs = new ConcurrentHashMap<>();
+
+	private final Counter epochs;
+
 	private final Timer latency;
 
 	private final Timer broadcastDuration;
@@ -63,6 +67,10 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 		for (String outcome : List.of("ok", "rejected", "failed")) {
 			count(RealtimeMeter.EVENTS_PUBLISHED, this.published, outcome, 0);
 		}
+		for (String outcome : List.of("reconnected", "epoch")) {
+			count(RealtimeMeter.BUS_REPAIRS, this.repairs, outcome, 0);
+		}
+		this.epochs = RealtimeMeter.BUS_EPOCHS.counter(registry);
 		this.latency = RealtimeMeter.EVENTS_LATENCY.timer()
 			.publishPercentiles(0.5, 0.95, 0.99)
 			.publishPercentileHistogram()
@@ -129,6 +137,16 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 	@Override
 	public void messageReceived(String outcome) {
 		count(RealtimeMeter.MESSAGES_RECEIVED, this.messages, outcome, 1);
+	}
+
+	@Override
+	public void busRepaired(String outcome) {
+		count(RealtimeMeter.BUS_REPAIRS, this.repairs, outcome, 1);
+	}
+
+	@Override
+	public void busEpochBegan() {
+		this.epochs.increment();
 	}
 
 	private TransportMeters meters(Transport transport) {

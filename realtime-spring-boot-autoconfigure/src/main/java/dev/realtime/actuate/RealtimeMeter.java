@@ -1,5 +1,6 @@
 package dev.realtime.actuate;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 
 /**
@@ -52,7 +54,15 @@ enum RealtimeMeter {
 
 	REPLAY_VERDICTS("realtime.replay.verdicts", "What became of attempts to resume", "verdict"),
 
-	MESSAGES_RECEIVED("realtime.messages.received", "Messages from clients", "outcome");
+	MESSAGES_RECEIVED("realtime.messages.received", "Messages from clients", "outcome"),
+
+	BUS_UP("realtime.bus.up", "1 while this node can publish and hears what others publish, else 0"),
+
+	BUS_PROBE_AGE("realtime.bus.probe.age", "How long ago this node proved that it hears what is published"),
+
+	BUS_REPAIRS("realtime.bus.repairs", "How often connections had to read what this node may have missed", "outcome"),
+
+	BUS_EPOCHS("realtime.bus.epochs", "How often the log began a new epoch");
 
 	private final String meterName;
 
@@ -84,6 +94,12 @@ enum RealtimeMeter {
 
 	Gauge.Builder<?> gauge(Supplier<Number> value, String... values) {
 		return Gauge.builder(this.meterName, value).description(this.description).tags(tags(values));
+	}
+
+	TimeGauge.Builder<?> timeGauge(Supplier<Number> millis, String... values) {
+		return TimeGauge.builder(this.meterName, millis, TimeUnit.MILLISECONDS)
+			.description(this.description)
+			.tags(tags(values));
 	}
 
 	private Tags tags(String... values) {

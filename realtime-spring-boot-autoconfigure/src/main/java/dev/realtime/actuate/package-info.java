@@ -1,5 +1,5 @@
 /**
- * Meters bound to Micrometer.
+ * Health of the engine, and meters bound to Micrometer.
  */
 @NullMarked
 package dev.realtime.actuate;

@@ -1,7 +1,9 @@
 package dev.realtime.autoconfigure;
 
+import dev.realtime.actuate.BusMeterBinder;
 import dev.realtime.actuate.HubMeterBinder;
 import dev.realtime.actuate.MicrometerRealtimeObserver;
+import dev.realtime.bus.RealtimeBus;
 import dev.realtime.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -34,6 +36,12 @@ public final class RealtimeMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	HubMeterBinder realtimeHubMeterBinder(Hub hub) {
 		return new HubMeterBinder(hub);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BusMeterBinder realtimeBusMeterBinder(RealtimeBus bus) {
+		return new BusMeterBinder(bus);
 	}
 
 }

@@ -55,6 +55,15 @@ class MicrometerRealtimeObserverTests {
 	}
 
 	@Test
+	void whenTheBusWasRepairedThenItIsCountedByOutcome() {
+		assertThat(counter("realtime.bus.repairs", "outcome", "reconnected")).isZero();
+		this.observer.busRepaired("epoch");
+		this.observer.busEpochBegan();
+		assertThat(counter("realtime.bus.repairs", "outcome", "epoch")).isEqualTo(1);
+		assertThat(this.registry.get("realtime.bus.epochs").counter().count()).isEqualTo(1);
+	}
+
+	@Test
 	void whenEventsAreCountedThenTheOutcomeIsATag() {
 		this.observer.eventPublished("ok");
 		this.observer.eventPublished("failed");

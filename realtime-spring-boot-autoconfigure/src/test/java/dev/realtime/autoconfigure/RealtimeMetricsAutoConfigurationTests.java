@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.actuate.BusMeterBinder;
 import dev.realtime.actuate.HubMeterBinder;
 import dev.realtime.actuate.MicrometerRealtimeObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,7 +44,8 @@ class RealtimeMetricsAutoConfigurationTests {
 			assertThat(names).contains("realtime.connections.active", "realtime.connections.behind",
 					"realtime.subscriptions.active", "realtime.topics.active", "realtime.events.latency",
 					"realtime.broadcast.duration", "realtime.broadcast.fanout", "realtime.replay.duration",
-					"realtime.replay.events");
+					"realtime.replay.events", "realtime.bus.up", "realtime.bus.probe.age", "realtime.bus.repairs",
+					"realtime.bus.epochs");
 		});
 	}
 
@@ -52,7 +54,8 @@ class RealtimeMetricsAutoConfigurationTests {
 		this.runner.withPropertyValues("realtime.metrics.enabled=false")
 			.run((context) -> assertThat(context).hasSingleBean(RealtimePublisher.class)
 				.doesNotHaveBean(MicrometerRealtimeObserver.class)
-				.doesNotHaveBean(HubMeterBinder.class));
+				.doesNotHaveBean(HubMeterBinder.class)
+				.doesNotHaveBean(BusMeterBinder.class));
 	}
 
 	@Test

@@ -4,23 +4,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import dev.realtime.BusUnavailableException;
 import dev.realtime.Position;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.actuate.BusMeterBinder;
+import dev.realtime.actuate.RealtimeHealthIndicator;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.redis.fixture.RedisOptions;
 import dev.realtime.redis.fixture.RedisSentinel;
 import dev.realtime.redis.fixture.RedisServer;
 import dev.realtime.redis.fixture.RedisTest;
 import io.lettuce.core.AclSetuserArgs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -171,6 +176,34 @@ class RedisEngineTests {
 					assertThatThrownBy(() -> publishOnce(context)).isInstanceOf(BusUnavailableException.class);
 					redis.start();
 					assertThat(publish(context).offset()).isEqualTo(1);
+				});
+		}
+	}
+
+	@Test
+	void whenRedisGoesAndComesBackThenHealthAndMetersSaySo() {
+		try (RedisServer redis = RedisServer.run()) {
+			this.runner.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port())
+				.withConfiguration(AutoConfigurations.of(RealtimeHealthAutoConfiguration.class,
+						RealtimeMetricsAutoConfiguration.class))
+				.withBean(SimpleMeterRegistry.class)
+				.run((context) -> {
+					RealtimeHealthIndicator health = context.getBean(RealtimeHealthIndicator.class);
+					SimpleMeterRegistry meters = context.getBean(SimpleMeterRegistry.class);
+					context.getBean(BusMeterBinder.class).bindTo(meters);
+					await().atMost(PATIENCE).until(() -> health.health().getStatus(), Status.UP::equals);
+					assertThat(health.health().getDetails()).containsEntry("engine", "redis").containsKey("probeAge");
+					assertThat(meters.get("realtime.bus.up").gauge().value()).isEqualTo(1);
+					assertThat(meters.get("realtime.bus.probe.age").timeGauge().value(TimeUnit.SECONDS)).isBetween(0.0,
+							60.0);
+					redis.stop();
+					await().atMost(PATIENCE).until(() -> health.health().getStatus(), Status.DOWN::equals);
+					assertThat(meters.get("realtime.bus.up").gauge().value()).isZero();
+					redis.start();
+					await().atMost(PATIENCE).until(() -> health.health().getStatus(), Status.UP::equals);
+					assertThat(meters.get("realtime.bus.repairs").tag("outcome", "epoch").counter().count())
+						.isEqualTo(1);
+					assertThat(meters.get("realtime.bus.epochs").counter().count()).isEqualTo(1);
 				});
 		}
 	}

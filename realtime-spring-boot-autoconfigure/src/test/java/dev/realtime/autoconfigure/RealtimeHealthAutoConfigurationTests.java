@@ -1,0 +1,104 @@
+package dev.realtime.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import dev.realtime.RealtimePublisher;
+import dev.realtime.actuate.RealtimeHealthIndicator;
+import dev.realtime.bus.BusStatus;
+import dev.realtime.bus.RealtimeBus;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link RealtimeHealthAutoConfiguration}.
+ */
+class RealtimeHealthAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeHealthAutoConfiguration.class));
+
+	@Test
+	void whenTheEngineIsLocalThenItIsUp() {
+		this.runner.run((context) -> {
+			Health health = context.getBean(RealtimeHealthIndicator.class).health();
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).isEqualTo(Map.of("engine", "local"));
+		});
+	}
+
+	@Test
+	void whenTheBusIsDownThenSoIsTheHealthAndTheProbeAgeIsTold() {
+		RealtimeBus bus = mock(RealtimeBus.class);
+		given(bus.status()).willReturn(new BusStatus(false, Duration.ofMillis(20_500)));
+		this.runner.withBean(RealtimeBus.class, () -> bus).run((context) -> {
+			Health health = context.getBean(RealtimeHealthIndicator.class).health();
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails())
+				.isEqualTo(Map.of("engine", bus.getClass().getName(), "probeAge", "20500ms"));
+		});
+	}
+
+	@Test
+	void whenTheGroupReadinessNamesItThenANodeThatHearsNothingIsNotReady() {
+		RealtimeBus bus = mock(RealtimeBus.class);
+		given(bus.status()).willReturn(BusStatus.ALWAYS_UP, new BusStatus(false, null));
+		this.runner
+			.withConfiguration(AutoConfigurations.of(ApplicationAvailabilityAutoConfiguration.class,
+					AvailabilityHealthContributorAutoConfiguration.class, HealthContributorAutoConfiguration.class,
+					HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
+			.withPropertyValues("management.health.readinessstate.enabled=true",
+					"management.health.livenessstate.enabled=true",
+					"management.endpoint.health.group.liveness.include=livenessState",
+					"management.endpoint.health.group.readiness.include=readinessState,realtime")
+			.withBean(RealtimeBus.class, () -> bus)
+			.run((context) -> {
+				AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+				HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+				CompositeHealthDescriptor readiness = (CompositeHealthDescriptor) endpoint.healthForPath("readiness");
+				assertThat(readiness.getStatus()).isEqualTo(Status.UP);
+				assertThat(readiness.getComponents()).containsOnlyKeys("readinessState", "realtime");
+				assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.DOWN);
+				assertThat(endpoint.healthForPath("liveness").getStatus()).isEqualTo(Status.UP);
+			});
+	}
+
+	@Test
+	void whenItIsSwitchedOffThenThereIsNone() {
+		this.runner.withPropertyValues("management.health.realtime.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(RealtimePublisher.class)
+				.doesNotHaveBean(HealthIndicator.class));
+		this.runner.withPropertyValues("management.health.defaults.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
+		this.runner.withPropertyValues("realtime.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@Test
+	void whenTheApplicationHasOneOfThatNameThenOursBacksOff() {
+		HealthIndicator own = () -> Health.unknown().build();
+		this.runner.withBean("realtimeHealthIndicator", HealthIndicator.class, () -> own)
+			.run((context) -> assertThat(context.getBean(HealthIndicator.class)).isSameAs(own));
+	}
+
+}
