@@ -77,7 +77,8 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 		}
 		return Mono.defer(() -> this.bus.publish(publication))
 			.doOnSuccess((position) -> this.observer.eventPublished("ok"))
-			.doOnError((error) -> this.observer.eventPublished("failed"));
+			.doOnError((error) -> this.observer
+				.eventPublished((error instanceof PublishRejectedException) ? "rejected" : "failed"));
 	}
 
 	@Override

@@ -294,13 +294,9 @@ final class CommandLink implements ScriptRunner {
 		}
 	}
 
+	/** Connect no more. The connector closes what is open: to do it twice is logged. */
 	void close() {
 		this.closed = true;
-		this.serial.execute(() -> {
-			if (this.connection != null) {
-				this.connection.closeAsync();
-			}
-		});
 	}
 
 	/**

@@ -424,13 +424,10 @@ final class SubscriptionLink {
 		}
 	}
 
+	/** Connect no more. The connector closes what is open: to do it twice is logged. */
 	void close() {
 		this.closed = true;
-		this.serial.execute(() -> {
-			if (this.live != null) {
-				drop(this.live);
-			}
-		});
+		this.up = false;
 	}
 
 	/** Hands over what comes on one connection. */

@@ -20,6 +20,7 @@ import dev.realtime.redis.fixture.RedisTest;
 import io.lettuce.core.AclSetuserArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,6 +29,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -41,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  * The Redis engine of an application, at real servers of every kind.
  */
 @RedisTest(outage = true)
+@ExtendWith(OutputCaptureExtension.class)
 class RedisEngineTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -209,7 +213,7 @@ class RedisEngineTests {
 	}
 
 	@Test
-	void whenTheApplicationStopsThenTheEngineGoesLast() {
+	void whenTheApplicationStopsThenTheEngineGoesLastAndQuietly(CapturedOutput output) {
 		List<Position> last = new ArrayList<>();
 		try (RedisServer redis = RedisServer.run()) {
 			this.runner.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port())
@@ -220,6 +224,7 @@ class RedisEngineTests {
 				});
 		}
 		assertThat(last).extracting(Position::offset).containsExactly(2L);
+		assertThat(output).doesNotContain("WARN");
 	}
 
 	private static Position publish(AssertableApplicationContext context) {

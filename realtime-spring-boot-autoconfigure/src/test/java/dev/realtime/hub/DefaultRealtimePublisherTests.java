@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.realtime.BusUnavailableException;
 import dev.realtime.EventTooLargeException;
 import dev.realtime.InvalidPayloadException;
 import dev.realtime.InvalidTopicException;
 import dev.realtime.InvalidTypeException;
 import dev.realtime.Position;
+import dev.realtime.PublishOutcomeUnknownException;
 import dev.realtime.PublishRejectedException;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
@@ -190,6 +192,17 @@ class DefaultRealtimePublisherTests {
 		assertThat(this.outcomes).containsExactly("failed", "failed");
 		this.bus.failure = null;
 		assertPermitsAreBack();
+	}
+
+	@Test
+	void whenTheBusIsAwayThenTheEventFailedAndWhenItIsFullThenItWasRejected() {
+		this.bus.failure = new BusUnavailableException("away", null);
+		assertFailed(this.publisher.send("a", "x", 1), BusUnavailableException.class);
+		this.bus.failure = new PublishOutcomeUnknownException(new IllegalStateException("no reply"));
+		assertFailed(this.publisher.send("a", "x", 1), PublishOutcomeUnknownException.class);
+		this.bus.failure = new PublishRejectedException(1);
+		assertFailed(this.publisher.send("a", "x", 1), PublishRejectedException.class);
+		assertThat(this.outcomes).containsExactly("failed", "failed", "rejected");
 	}
 
 	@Test
