@@ -116,11 +116,20 @@ public final class RedisUserQuota implements UserQuota {
 					Reply.bytes(max), Reply.bytes(full), Reply.bytes(this.lease.toMillis()))
 			.handle((reply, error) -> {
 				if (error != null) {
-					logger.debug(connectionId + ": only this node's connections of its user are counted", error);
-					return this.places.decide(user, connectionId, max, overflow);
+					return decideAlone(user, connectionId, max, overflow, error);
 				}
 				return decided(user, connectionId, reply);
 			});
+	}
+
+	private Decision decideAlone(String user, String connectionId, int max, Overflow overflow, Throwable error) {
+		logger.debug(connectionId + ": only this node's connections of its user are counted", error);
+		Decision decision = this.places.decide(user, connectionId, max, overflow);
+		if (!decision.granted() && !(error instanceof BusUnavailableException)) {
+			// Redis may have given it the place.
+			this.renewal.free(new Place(user, connectionId, ""));
+		}
+		return decision;
 	}
 
 	private Decision decided(String user, String connectionId, List<Object> reply) {

@@ -3,6 +3,7 @@ package dev.realtime.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.realtime.BusUnavailableException;
@@ -107,6 +108,38 @@ class RedisUserQuotaOutageTests {
 			assertThat(this.one.count("alice")).isEqualTo(1);
 			stream.leave();
 			await().until(() -> this.two.count("alice") == 0);
+		}
+	}
+
+	@Test
+	void whenTheReplyOfARefusedOneIsLostThenItsPlaceIsGivenBack() {
+		try (FaultProxy proxy = FaultProxy.to(this.redis.address())) {
+			start(Overflow.REJECT_NEWEST, proxy.address());
+			List<QuotaStream> streams = List.of(this.one.open("alice"), this.one.open("alice"));
+			// Redis has lost them, and this node alone knows that they are there.
+			this.redis.commands().del("{test:0}:places:alice");
+			proxy.cutBeforeReply("reject");
+			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.one.open("alice"));
+			this.one.awaitUp();
+			await().until(() -> this.two.count("alice") == 2);
+			streams.get(0).leave();
+			await().until(() -> this.two.count("alice") == 1);
+			assertThat(this.two.open("alice").isOpen()).isTrue();
+		}
+	}
+
+	@Test
+	void whenStreamsEndWhileLeasesAreRenewedThenTheirPlacesDoNotComeBack() {
+		try (FaultProxy proxy = FaultProxy.to(this.redis.address())) {
+			start(Overflow.CLOSE_OLDEST, proxy.address());
+			// More than are renewed at once.
+			List<QuotaStream> streams = IntStream.range(0, 300).mapToObj((i) -> this.one.open("u" + i)).toList();
+			proxy.delay(Duration.ofMillis(100));
+			Session session = this.one.bus.commands().session();
+			assertThat(this.one.bus.commands().renew(session)).succeedsWithin(Duration.ofSeconds(5));
+			streams.forEach(QuotaStream::leave);
+			await().until(() -> this.redis.commands().keys("*:places:*").isEmpty());
+			await().during(Duration.ofMillis(500)).until(() -> this.redis.commands().keys("*:places:*").isEmpty());
 		}
 	}
 

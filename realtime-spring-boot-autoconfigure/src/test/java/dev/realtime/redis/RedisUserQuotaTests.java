@@ -102,6 +102,8 @@ class RedisUserQuotaTests {
 		killed.open("alice");
 		killed.open("alice");
 		killed.open("bob");
+		killed.open("carol");
+		survivor.open("carol");
 		killed.close();
 		long begun = System.nanoTime();
 		assertRefused(survivor, "alice");
@@ -109,6 +111,8 @@ class RedisUserQuotaTests {
 		assertThat(survivor.open("alice").isOpen()).isTrue();
 		await().atMost(SHORT.multipliedBy(2).minusNanos(System.nanoTime() - begun).plus(SHORT))
 			.until(() -> keys("*bob").isEmpty());
+		QuotaStream second = survivor.open("carol");
+		assertThat(members("carol")).as("who lives does not keep what is dead").hasSize(2).contains(second.id());
 	}
 
 	@Test
@@ -190,7 +194,7 @@ class RedisUserQuotaTests {
 			assertThat(both).allMatch((node) -> node.count("alice") == 5);
 		});
 		assertThat(opened.stream().flatMap((stream) -> stream.reasons.stream())).containsOnly(CloseReason.REPLACED);
-		assertThat(members())
+		assertThat(members("alice"))
 			.isEqualTo(opened.stream().filter(QuotaStream::isOpen).map(QuotaStream::id).collect(Collectors.toSet()));
 	}
 
@@ -272,9 +276,9 @@ class RedisUserQuotaTests {
 		return this.redis.commands().keys("{" + this.prefix + ":0}:" + pattern);
 	}
 
-	private Set<String> members() {
+	private Set<String> members(String user) {
 		return this.redis.commands()
-			.zrange("{" + this.prefix + ":0}:places:alice", 0, -1)
+			.zrange("{" + this.prefix + ":0}:places:" + user, 0, -1)
 			.stream()
 			.map((member) -> member.substring(member.indexOf('/') + 1))
 			.collect(Collectors.toSet());
