@@ -1,11 +1,13 @@
 package dev.realtime.hub;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,11 +31,12 @@ import javax.tools.ToolProvider;
  * loader of their own runs them, together with everything else of the packages that may
  * be changed.
  */
-final class Mutant extends ClassLoader {
+public final class Mutant extends ClassLoader {
 
-	private static final List<String> PACKAGES = List.of("dev.realtime.hub.", "dev.realtime.local.");
+	private static final List<String> PACKAGES = List.of("dev.realtime.hub.", "dev.realtime.local.",
+			"dev.realtime.redis.");
 
-	private static final List<String> ROOTS = List.of("src/main/java", "src/test/java");
+	private static final List<String> ROOTS = List.of("src/main/java", "src/test/java", "src/main/resources");
 
 	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
@@ -42,9 +45,12 @@ final class Mutant extends ClassLoader {
 
 	private final Map<String, byte[]> changed;
 
-	private Mutant(Map<String, byte[]> changed) {
+	private final Map<String, byte[]> resources;
+
+	private Mutant(Map<String, byte[]> changed, Map<String, byte[]> resources) {
 		super(Mutant.class.getClassLoader());
 		this.changed = changed;
+		this.resources = resources;
 	}
 
 	/**
@@ -52,7 +58,7 @@ final class Mutant extends ClassLoader {
 	 * @param edits what to change
 	 * @return the loader of the changed code
 	 */
-	static Mutant of(List<Edit> edits) {
+	public static Mutant of(List<Edit> edits) {
 		Map<String, String> sources = new LinkedHashMap<>();
 		for (Edit edit : edits) {
 			String source = sources.computeIfAbsent(edit.type, Mutant::source);
@@ -62,12 +68,24 @@ final class Mutant extends ClassLoader {
 			}
 			sources.put(edit.type, source.replace(edit.from, edit.to));
 		}
-		return new Mutant(compile(sources));
+		Map<String, byte[]> resources = new HashMap<>();
+		sources.forEach((name, text) -> {
+			if (isResource(name)) {
+				resources.put(name, text.getBytes(StandardCharsets.UTF_8));
+			}
+		});
+		sources.keySet().removeAll(resources.keySet());
+		return new Mutant(compile(sources), resources);
+	}
+
+	private static boolean isResource(String name) {
+		return name.indexOf('/') >= 0;
 	}
 
 	private static String source(String type) {
+		String name = isResource(type) ? type : type.replace('.', '/') + ".java";
 		for (String root : ROOTS) {
-			Path file = Path.of(System.getProperty("basedir", "."), root, type.replace('.', '/') + ".java");
+			Path file = Path.of(System.getProperty("basedir", "."), root, name);
 			if (Files.exists(file)) {
 				try {
 					return Files.readString(file);
@@ -81,6 +99,9 @@ final class Mutant extends ClassLoader {
 	}
 
 	private static Map<String, byte[]> compile(Map<String, String> sources) {
+		if (sources.isEmpty()) {
+			return Map.of();
+		}
 		DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		List<JavaFileObject> units = new ArrayList<>();
@@ -107,6 +128,12 @@ final class Mutant extends ClassLoader {
 	}
 
 	@Override
+	public InputStream getResourceAsStream(String name) {
+		byte[] bytes = this.resources.get(name);
+		return (bytes != null) ? new ByteArrayInputStream(bytes) : super.getResourceAsStream(name);
+	}
+
+	@Override
 	protected Class<?> findClass(String name) throws ClassNotFoundException {
 		byte[] bytes = this.changed.get(name);
 		if (bytes == null) {
@@ -126,11 +153,11 @@ final class Mutant extends ClassLoader {
 	/**
 	 * One change of a source.
 	 *
-	 * @param type the name of the top-level class
+	 * @param type the name of the top-level class, or the path of a resource
 	 * @param from what is there exactly once
 	 * @param to what to put there
 	 */
-	record Edit(String type, String from, String to) {
+	public record Edit(String type, String from, String to) {
 
 	}
 

@@ -129,6 +129,22 @@ final class FaultClient {
 		return this;
 	}
 
+	/**
+	 * Wait until it was given so many events since it came first.
+	 */
+	void awaitReceived(int count) {
+		FaultWorld.await(this.name + " is given " + count, () -> this.received.size() >= count);
+	}
+
+	/**
+	 * Wait until it was given more events.
+	 */
+	void awaitMore(int count) {
+		int before = this.received.size();
+		FaultWorld.await(this.name + " is given " + count + " more than " + before,
+				() -> this.received.size() >= before + count);
+	}
+
 	private void open(FaultNode node, long mine) {
 		node.lane().execute(() -> {
 			if (mine == this.wish) {

@@ -149,6 +149,14 @@ final class FaultWorld implements AutoCloseable {
 	}
 
 	/**
+	 * Publish something larger.
+	 * @param length how many bytes the payload has at least
+	 */
+	Sent publish(FaultNode node, String topic, @Nullable String key, int length) {
+		return send(node, topic, this.numbers.incrementAndGet() + "0".repeat(length), key);
+	}
+
+	/**
 	 * Publish once more what was published before.
 	 */
 	Sent retry(FaultNode node, Sent first) {
@@ -247,6 +255,13 @@ final class FaultWorld implements AutoCloseable {
 			.count();
 	}
 
+	/**
+	 * How many publishes were not acknowledged.
+	 */
+	long errors() {
+		return this.sent.stream().filter((event) -> event.receipt().isCompletedExceptionally()).count();
+	}
+
 	static long repeated(FaultClient client) {
 		List<String> received = client.received();
 		return received.size() - received.stream().distinct().count();
@@ -264,8 +279,7 @@ final class FaultWorld implements AutoCloseable {
 		this.clients.forEach((client) -> client.gaps()
 			.forEach((gap) -> gaps.merge(gap.substring(gap.indexOf(' ') + 1), 1, Integer::sum)));
 		long acknowledged = this.sent.stream().filter(Sent::isAcknowledged).count();
-		long errors = this.sent.stream().filter((event) -> event.receipt().isCompletedExceptionally()).count();
-		FaultTable.add(fault, this.nodes.size(), this.clients.size(), acknowledged, errors, lost, repeated, gaps,
+		FaultTable.add(fault, this.nodes.size(), this.clients.size(), acknowledged, errors(), lost, repeated, gaps,
 				recovered);
 	}
 

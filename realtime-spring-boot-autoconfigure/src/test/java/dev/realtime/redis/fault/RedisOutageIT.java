@@ -28,7 +28,7 @@ class RedisOutageIT {
 			FaultClient away = world.client(two, "a", "b");
 			away.disconnect();
 			Traffic traffic = world.traffic(List.of(one, two), "a", "b");
-			awaitEvents(live, 50);
+			live.awaitReceived(50);
 			redis.restart();
 			Duration recovered = world.awaitRecovered(one);
 			away.connect(one).awaitConnected();
@@ -56,13 +56,13 @@ class RedisOutageIT {
 			FaultClient away = world.client(one, "a");
 			world.published(one, "a", 20);
 			world.published(one, "quiet");
-			awaitEvents(unseen, 21);
-			awaitEvents(away, 20);
+			unseen.awaitReceived(21);
+			away.awaitReceived(20);
 			away.disconnect();
 			proxy.blackhole();
 			redis.save();
 			world.published(one, "a", 20);
-			awaitEvents(seen, 41);
+			seen.awaitReceived(41);
 			awaitPassed(quiet, 41);
 			// The server's end closes all; behind the proxy nobody hears that before it
 			// heals.
@@ -90,9 +90,9 @@ class RedisOutageIT {
 			FaultClient live = world.client(one, "a", "b");
 			world.client(two, "b");
 			Traffic traffic = world.traffic(List.of(one, two), "a", "b");
-			awaitEvents(live, 50);
+			live.awaitReceived(50);
 			redis.save();
-			awaitEvents(live, 150);
+			live.awaitReceived(150);
 			redis.restartWithOlderData();
 			Duration recovered = world.awaitRecovered(one);
 			traffic.close();
@@ -126,7 +126,7 @@ class RedisOutageIT {
 		FaultClient away = world.client(two, "a");
 		away.disconnect();
 		Traffic traffic = world.traffic(List.of(one, two), "a", "b");
-		awaitEvents(live, 50);
+		live.awaitReceived(50);
 		fault.run();
 		Duration recovered = world.awaitRecovered(one);
 		away.connect(one).awaitConnected();
@@ -147,11 +147,11 @@ class RedisOutageIT {
 			FaultClient live = world.client(one, "a");
 			FaultClient away = world.client(two, "a");
 			world.published(one, "a", 20);
-			awaitEvents(away, 20);
+			away.awaitReceived(20);
 			away.disconnect();
 			failover.lag();
 			world.published(two, "a", 15);
-			awaitEvents(live, 35);
+			live.awaitReceived(35);
 			failover.promote();
 			Duration recovered = world.awaitRecovered(one);
 			away.connect(one).awaitConnected();
@@ -176,11 +176,11 @@ class RedisOutageIT {
 			FaultClient live = world.client(one, "a");
 			FaultClient away = world.client(two, "a");
 			world.published(one, "a", 20);
-			awaitEvents(away, 20);
+			away.awaitReceived(20);
 			away.disconnect();
 			failover.lag();
 			world.published(two, "a", 15);
-			awaitEvents(live, 35);
+			live.awaitReceived(35);
 			failover.second().promote();
 			failover.first().resynchronise(failover.second());
 			Duration recovered = world.awaitRecovered(one);
@@ -202,9 +202,9 @@ class RedisOutageIT {
 			FaultClient live = world.client(one, "a", "b");
 			world.client(two, "b");
 			Traffic traffic = world.traffic(List.of(one, two), "a", "b");
-			awaitEvents(live, 50);
+			live.awaitReceived(50);
 			failover.lag();
-			awaitEvents(live, 100);
+			live.awaitReceived(100);
 			failover.second().promote();
 			failover.first().resynchronise(failover.second());
 			Duration recovered = world.awaitRecovered(one);
@@ -223,11 +223,11 @@ class RedisOutageIT {
 			FaultClient live = world.client(one, "a");
 			FaultClient away = world.client(one, "a");
 			world.published(one, "a", 10);
-			awaitEvents(away, 10);
+			away.awaitReceived(10);
 			away.disconnect();
 			redis.save();
 			world.published(one, "a", 10);
-			awaitEvents(live, 20);
+			live.awaitReceived(20);
 			redis.restartWithOlderData();
 			world.awaitRecovered(one);
 			world.published(one, "a", 20);
@@ -251,7 +251,7 @@ class RedisOutageIT {
 			FaultClient live = world.client(one, "a");
 			FaultClient other = world.client(two, "a");
 			Traffic traffic = world.traffic(List.of(one, two), "a");
-			awaitEvents(live, 50);
+			live.awaitReceived(50);
 			redis.pause();
 			one.awaitDown();
 			two.awaitDown();
@@ -263,10 +263,6 @@ class RedisOutageIT {
 			assertThat(world.lost(live) + world.lost(other)).isZero();
 			world.report("Redis paused until the nodes noticed", recovered);
 		}
-	}
-
-	private static void awaitEvents(FaultClient client, int count) {
-		FaultWorld.await(client + " is given " + count, () -> client.received().size() >= count);
 	}
 
 	private static void awaitPassed(FaultClient client, long offset) {
