@@ -59,6 +59,8 @@ final class FaultClient {
 
 	private volatile @Nullable Stream stream;
 
+	private volatile boolean away = true;
+
 	/** Changes with each connection that the test asks for. */
 	private volatile long wish;
 
@@ -104,6 +106,13 @@ final class FaultClient {
 	}
 
 	/**
+	 * Whether nobody wants it to be connected.
+	 */
+	boolean isAway() {
+		return this.away;
+	}
+
+	/**
 	 * Come back from another cursor.
 	 */
 	FaultClient from(@Nullable String cursor) {
@@ -116,6 +125,7 @@ final class FaultClient {
 	 */
 	FaultClient connect(FaultNode node) {
 		disconnect();
+		this.away = false;
 		open(node, ++this.wish);
 		return this;
 	}
@@ -161,6 +171,7 @@ final class FaultClient {
 	 * Drop the connection. When this returns, nothing more is recorded.
 	 */
 	void disconnect() {
+		this.away = true;
 		this.wish++;
 		Stream current = this.stream;
 		if (current != null) {

@@ -144,6 +144,17 @@ final class FaultWorld implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Publish until it succeeds.
+	 */
+	void awaitPublished(FaultNode node, String topic) {
+		await("a receipt", () -> {
+			Sent attempt = publish(node, topic, null);
+			attempt.receipt().exceptionally((error) -> null).join();
+			return attempt.isAcknowledged();
+		});
+	}
+
 	Sent publish(FaultNode node, String topic, @Nullable String key) {
 		return send(node, topic, Long.toString(this.numbers.incrementAndGet()), key);
 	}
@@ -208,6 +219,14 @@ final class FaultWorld implements AutoCloseable {
 			});
 		});
 		return Duration.ofNanos(System.nanoTime() - begun);
+	}
+
+	/**
+	 * Wait until more events were sent, whatever becomes of them.
+	 */
+	void awaitTraffic(int count) {
+		int before = this.sent.size();
+		await("traffic", () -> this.sent.size() >= before + count);
 	}
 
 	private boolean hasReachedAll(Sent mark) {

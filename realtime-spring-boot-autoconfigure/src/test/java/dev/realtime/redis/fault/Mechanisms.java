@@ -24,6 +24,7 @@ final class Mechanisms {
 			client.awaitReceived(20);
 			failover.second().promote();
 			failover.first().resynchronise(failover.second());
+			world.awaitPublished(node, "a");
 			world.published(node, "a", 20);
 			world.verify(null);
 		}
