@@ -169,8 +169,8 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 	@Override
 	public BusStatus status() {
 		SubscriptionLink link = this.subscriptions;
-		boolean up = link != null && link.isUp() && this.commands.session() != null;
-		return new BusStatus(up, (link != null) ? link.probeAge() : null);
+		boolean up = link != null && link.hearing().isUp() && this.commands.session() != null;
+		return new BusStatus(up, (link != null) ? link.hearing().age() : null);
 	}
 
 	/**

@@ -1,11 +1,7 @@
 package dev.realtime.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,9 +13,6 @@ import dev.realtime.Position;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.bus.BusListener;
 import dev.realtime.bus.Serial;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateAdapter;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,15 +28,9 @@ import org.jspecify.annotations.Nullable;
  * coalesced. From then on probes that come back are the checkpoints, and one that does
  * not is a sign that the connection is dead, whatever TCP says. Thread-safe.
  */
-final class SubscriptionLink {
+final class SubscriptionLink implements Ear.Listener {
 
 	private static final Log logger = LogFactory.getLog(SubscriptionLink.class);
-
-	/** How long a topic is still heard after the last who followed it has left. */
-	private static final Duration LINGER = Duration.ofSeconds(5);
-
-	/** What a probe on the node's own channel begins with. */
-	private static final String PROBE = "probe ";
 
 	private static final Duration TICK = Duration.ofMillis(500);
 
@@ -70,7 +57,7 @@ final class SubscriptionLink {
 
 	private final Serial serial = new Serial();
 
-	private final Map<String, Subscription> wanted = new HashMap<>();
+	private final WantedTopics wanted = new WantedTopics();
 
 	private final Backoff backoff;
 
@@ -85,11 +72,7 @@ final class SubscriptionLink {
 
 	private @Nullable String epoch;
 
-	private volatile boolean up;
-
-	private volatile long heardAtNanos;
-
-	private volatile boolean everHeard;
+	private final Hearing hearing = new Hearing();
 
 	private volatile boolean closed;
 
@@ -115,18 +98,10 @@ final class SubscriptionLink {
 
 	/**
 	 * Whether everything that is published is heard.
-	 * @return {@code false} while the connection is missing, not proven, or doubtful
+	 * @return how it is; not up while the connection is missing, not proven, or doubtful
 	 */
-	boolean isUp() {
-		return this.up;
-	}
-
-	/**
-	 * How long ago a probe came back.
-	 * @return the age, or {@code null} if none ever did
-	 */
-	@Nullable Duration probeAge() {
-		return this.everHeard ? Duration.ofNanos(System.nanoTime() - this.heardAtNanos) : null;
+	Hearing hearing() {
+		return this.hearing;
 	}
 
 	/**
@@ -158,19 +133,18 @@ final class SubscriptionLink {
 		CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
 		this.serial.execute(() -> {
 			Live current = this.live;
-			Subscription known = this.wanted.get(topic);
-			if (current == null && known == null) {
+			Subscription subscription = this.wanted.find(topic);
+			if (subscription == null && current == null) {
 				confirmed.completeExceptionally(
 						new BusUnavailableException("Redis cannot be reached, so the topic cannot be followed", null));
 				return;
 			}
-			Subscription subscription = (known != null) ? known : new Subscription();
-			subscription.await(confirmed);
-			if (known == null && current != null) {
-				this.wanted.put(topic, subscription);
+			if (subscription == null) {
+				subscription = this.wanted.add(topic);
 				subscription.sent();
 				current.subscribe(List.of(this.keys.channel(topic)));
 			}
+			subscription.await(confirmed);
 			completeIfHeard(subscription);
 		});
 		return confirmed.orTimeout(this.settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -182,7 +156,7 @@ final class SubscriptionLink {
 	}
 
 	private void giveUp(String topic, CompletableFuture<@Nullable Void> confirmed) {
-		Subscription subscription = this.wanted.get(topic);
+		Subscription subscription = this.wanted.find(topic);
 		if (subscription != null && subscription.giveUp(confirmed)) {
 			unsubscribe(topic);
 		}
@@ -194,7 +168,7 @@ final class SubscriptionLink {
 	 */
 	void unsubscribe(String topic) {
 		this.serial.execute(() -> {
-			Subscription subscription = this.wanted.get(topic);
+			Subscription subscription = this.wanted.find(topic);
 			if (subscription != null) {
 				subscription.leave(System.nanoTime());
 			}
@@ -236,32 +210,19 @@ final class SubscriptionLink {
 	private void connected(long id, Session session, StatefulRedisPubSubConnection<String, byte[]> connection) {
 		Live fresh = new Live(id, session, connection, System.nanoTime());
 		this.live = fresh;
-		connection.addListener(new Ear(fresh));
-		connection.addListener(new RedisConnectionStateAdapter() {
-
-			@Override
-			public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-				SubscriptionLink.this.serial.execute(() -> lost(fresh));
-			}
-
-		});
+		new Ear(fresh, this.keys, this.nodeChannel, this.serial, this).listenTo(connection);
 		if (this.closed || !connection.isOpen()) {
 			fresh.close();
 			lost(fresh);
 			return;
 		}
-		List<String> channels = new ArrayList<>(this.wanted.size());
-		this.wanted.forEach((topic, subscription) -> {
-			subscription.reset();
-			subscription.sent();
-			channels.add(this.keys.channel(topic));
-		});
-		fresh.subscribe(channels);
+		fresh.subscribe(this.wanted.renew().stream().map(this.keys::channel).toList());
 		// The last, so that its confirmation is that of all.
 		fresh.subscribe(List.of(this.nodeChannel));
 	}
 
-	private void confirmed(Live source, String channel) {
+	@Override
+	public void confirmed(Live source, String channel) {
 		if (source != this.live) {
 			return;
 		}
@@ -269,7 +230,7 @@ final class SubscriptionLink {
 			probe(source);
 			return;
 		}
-		Subscription subscription = this.wanted.get(this.keys.topic(channel));
+		Subscription subscription = this.wanted.find(this.keys.topic(channel));
 		if (subscription != null) {
 			subscription.confirmed();
 			completeIfHeard(subscription);
@@ -292,8 +253,9 @@ final class SubscriptionLink {
 			});
 	}
 
-	private void heardProbe(Live source, String text) {
-		String[] parts = text.split(" ");
+	@Override
+	public void probed(Live source, String probe) {
+		String[] parts = probe.split(" ");
 		if (source != this.live || parts.length != 3 || !parts[0].equals(Long.toString(source.id()))) {
 			return;
 		}
@@ -306,9 +268,7 @@ final class SubscriptionLink {
 			return;
 		}
 		source.heard();
-		this.heardAtNanos = System.nanoTime();
-		this.everHeard = true;
-		this.up = true;
+		this.hearing.proven();
 		this.listener.onCheckpoint(top);
 	}
 
@@ -330,10 +290,16 @@ final class SubscriptionLink {
 		this.everProven = true;
 		this.epoch = top.epoch();
 		this.listener.onInterrupted();
-		this.wanted.values().forEach(this::completeIfHeard);
+		this.wanted.forEach(this::completeIfHeard);
 	}
 
-	private void heard(Live source, EventFrame frame) {
+	@Override
+	public void told(String text) {
+		this.told.accept(text);
+	}
+
+	@Override
+	public void heard(Live source, EventFrame frame) {
 		if (source != this.live || !source.isProven()) {
 			// Whoever follows the topic will read it.
 			return;
@@ -380,33 +346,25 @@ final class SubscriptionLink {
 	}
 
 	private void sweep() {
-		List<String> gone = new ArrayList<>();
-		long before = System.nanoTime() - LINGER.toNanos();
-		this.wanted.forEach((topic, subscription) -> {
-			if (subscription.isLeftSince(before)) {
-				gone.add(topic);
-			}
-		});
-		if (!gone.isEmpty()) {
-			gone.forEach(this.wanted::remove);
-			if (this.live != null) {
-				this.live.unsubscribe(gone.stream().map(this.keys::channel).toList());
-			}
+		List<String> gone = this.wanted.sweep();
+		if (!gone.isEmpty() && this.live != null) {
+			this.live.unsubscribe(gone.stream().map(this.keys::channel).toList());
 		}
 	}
 
 	private void drop(Live source) {
 		if (source == this.live) {
 			this.live = null;
-			this.up = false;
+			this.hearing.lost();
 		}
 		source.close();
 	}
 
-	private void lost(Live source) {
+	@Override
+	public void lost(Live source) {
 		if (source == this.live) {
 			this.live = null;
-			this.up = false;
+			this.hearing.lost();
 			if (!this.closed) {
 				logger.debug("The connection for subscriptions was lost");
 				connectLater();
@@ -428,46 +386,6 @@ final class SubscriptionLink {
 	void close() {
 		this.closed = true;
 		this.up = false;
-	}
-
-	/** Hands over what comes on one connection. */
-	private final class Ear extends RedisPubSubAdapter<String, byte[]> {
-
-		private final Live source;
-
-		Ear(Live source) {
-			this.source = source;
-		}
-
-		@Override
-		public void message(String channel, byte[] message) {
-			SubscriptionLink link = SubscriptionLink.this;
-			if (channel.equals(link.nodeChannel)) {
-				String text = new String(message, StandardCharsets.UTF_8);
-				if (text.startsWith(PROBE)) {
-					link.serial.execute(() -> link.heardProbe(this.source, text.substring(PROBE.length())));
-				}
-				else {
-					link.told.accept(text);
-				}
-				return;
-			}
-			try {
-				EventFrame frame = EventFrame.unpack(link.keys.topic(channel), message);
-				if (frame != null) {
-					link.serial.execute(() -> link.heard(this.source, frame));
-				}
-			}
-			catch (IllegalArgumentException ex) {
-				logger.warn("Something on the channel " + channel + " is no event and was ignored: " + ex.getMessage());
-			}
-		}
-
-		@Override
-		public void subscribed(String channel, long count) {
-			SubscriptionLink.this.serial.execute(() -> confirmed(this.source, channel));
-		}
-
 	}
 
 }

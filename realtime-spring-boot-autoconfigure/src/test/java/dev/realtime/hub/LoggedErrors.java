@@ -2,10 +2,10 @@ package dev.realtime.hub;
 
 import java.util.List;
 
-import dev.realtime.bus.Serial;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.realtime.bus.Serial;
 import org.slf4j.LoggerFactory;
 
 /**

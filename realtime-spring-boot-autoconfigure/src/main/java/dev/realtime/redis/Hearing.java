@@ -1,0 +1,46 @@
+package dev.realtime.redis;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what is published is heard, for those who watch. Thread-safe.
+ */
+final class Hearing {
+
+	private volatile boolean up;
+
+	private volatile long provenAtNanos;
+
+	private volatile boolean everProven;
+
+	/**
+	 * A probe came back.
+	 */
+	void proven() {
+		this.provenAtNanos = System.nanoTime();
+		this.everProven = true;
+		this.up = true;
+	}
+
+	/**
+	 * There is no connection, or none that can be trusted.
+	 */
+	void lost() {
+		this.up = false;
+	}
+
+	boolean isUp() {
+		return this.up;
+	}
+
+	/**
+	 * How long ago a probe came back.
+	 * @return the age, or {@code null} if none ever did
+	 */
+	@Nullable Duration age() {
+		return this.everProven ? Duration.ofNanos(System.nanoTime() - this.provenAtNanos) : null;
+	}
+
+}
