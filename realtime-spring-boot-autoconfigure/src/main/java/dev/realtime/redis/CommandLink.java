@@ -137,6 +137,7 @@ final class CommandLink implements ScriptRunner {
 	 * @param stale the session that showed it
 	 * @return the next session
 	 */
+	@SuppressWarnings("ReferenceEquality") // one opened again may look the same
 	CompletableFuture<Session> renew(Session stale) {
 		CompletableFuture<Session> result = new CompletableFuture<>();
 		this.serial.execute(() -> {

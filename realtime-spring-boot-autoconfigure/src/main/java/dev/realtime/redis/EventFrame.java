@@ -69,9 +69,9 @@ record EventFrame(PublishedEvent event, long expires) {
 		if (length > in.remaining()) {
 			throw new BufferUnderflowException();
 		}
-		String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-		in.position(in.position() + length);
-		return text;
+		byte[] text = new byte[length];
+		in.get(text);
+		return new String(text, StandardCharsets.UTF_8);
 	}
 
 }

@@ -2,10 +2,8 @@ package dev.realtime.redis;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +34,7 @@ final class ReadQueue {
 
 	private final Serial serial = new Serial();
 
-	private final List<Waiting> waiting = new LinkedList<>();
+	private final List<Waiting> waiting = new ArrayList<>();
 
 	private boolean busy;
 
@@ -66,11 +64,12 @@ final class ReadQueue {
 		Set<String> epochs = new LinkedHashSet<>();
 		List<Waiting> served = new ArrayList<>();
 		int pageSize = 1;
-		Iterator<Waiting> all = this.waiting.iterator();
-		while (all.hasNext()) {
-			Waiting next = all.next();
-			if (joins(next, topics)) {
-				all.remove();
+		List<Waiting> left = new ArrayList<>();
+		for (Waiting next : this.waiting) {
+			if (!joins(next, topics)) {
+				left.add(next);
+			}
+			else {
 				served.add(next);
 				pageSize = Math.max(pageSize, next.request().pageSize());
 				next.request().cursors().forEach((topic, cursor) -> {
@@ -79,6 +78,8 @@ final class ReadQueue {
 				});
 			}
 		}
+		this.waiting.clear();
+		this.waiting.addAll(left);
 		this.busy = true;
 		int perTopic = Math.max(MIN_PER_TOPIC, MAX_EVENTS / Math.max(1, topics.size()));
 		look(topics, List.copyOf(epochs), Math.min(pageSize, perTopic)).whenComplete((look, error) -> {

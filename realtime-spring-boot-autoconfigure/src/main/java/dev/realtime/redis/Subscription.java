@@ -68,7 +68,7 @@ final class Subscription {
 	 * @return whether nobody is left who wants the topic
 	 */
 	boolean giveUp(CompletableFuture<@Nullable Void> confirmed) {
-		return this.waiting.remove(confirmed) && this.waiting.isEmpty();
+		return this.waiting.removeIf((waiting) -> waiting == confirmed) && this.waiting.isEmpty();
 	}
 
 	/**

@@ -134,12 +134,12 @@ final class SubscriptionLink implements Ear.Listener {
 		this.serial.execute(() -> {
 			Live current = this.live;
 			Subscription subscription = this.wanted.find(topic);
-			if (subscription == null && current == null) {
-				confirmed.completeExceptionally(
-						new BusUnavailableException("Redis cannot be reached, so the topic cannot be followed", null));
-				return;
-			}
 			if (subscription == null) {
+				if (current == null) {
+					confirmed.completeExceptionally(new BusUnavailableException(
+							"Redis cannot be reached, so the topic cannot be followed", null));
+					return;
+				}
 				subscription = this.wanted.add(topic);
 				subscription.sent();
 				current.subscribe(List.of(this.keys.channel(topic)));
