@@ -385,7 +385,7 @@ final class SubscriptionLink implements Ear.Listener {
 	/** Connect no more. The connector closes what is open: to do it twice is logged. */
 	void close() {
 		this.closed = true;
-		this.up = false;
+		this.hearing.lost();
 	}
 
 }
