@@ -106,7 +106,11 @@ class SampleApplicationIT {
 			.isOk()
 			.expectBody()
 			.jsonPath("$.status")
-			.isEqualTo("UP");
+			.isEqualTo("UP")
+			.jsonPath("$.components.realtime.details.engine")
+			.isEqualTo("local")
+			.jsonPath("$.components.redis")
+			.doesNotExist();
 		this.client.get().uri("/actuator/info").exchange().expectStatus().isOk();
 		this.client.get().uri("/actuator/metrics/realtime.events.published").exchange().expectStatus().isOk();
 	}
