@@ -109,8 +109,25 @@ final class Connector {
 		return inTime(this.client.connectAsync(CODEC, uri));
 	}
 
-	CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub(RedisURI uri) {
-		return inTime(this.client.connectPubSubAsync(CODEC, uri));
+	/**
+	 * Connect for subscriptions, to the server that runs the scripts and no other. A
+	 * replica of it would be heard as well, until it misses something on its way.
+	 * @param uri where the scripts run
+	 * @param generation the replication id of the primary that they run on
+	 * @return the connection
+	 */
+	CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub(RedisURI uri, String generation) {
+		return inTime(this.client.connectPubSubAsync(CODEC, uri)
+			.thenCompose((connection) -> connection.async().info("replication").thenApply((replication) -> {
+				if (!replication.contains("role:master") || !replication.contains("master_replid:" + generation)) {
+					throw new RedisException("It leads to another server than the one that runs the scripts");
+				}
+				return connection;
+			}).whenComplete((checked, error) -> {
+				if (error != null) {
+					connection.closeAsync();
+				}
+			})));
 	}
 
 	/** A connection that comes too late is closed. */

@@ -48,7 +48,7 @@ record Look(Position top, long now, Map<String, Long> ends, Map<String, TopicLoo
 	private static TopicLook topic(String topic, List<Object> found, int count) {
 		List<EventFrame> events = new ArrayList<>(found.size() - 2);
 		for (Object bytes : found.subList(2, found.size())) {
-			EventFrame frame = EventFrame.unpack(topic, (byte[]) bytes);
+			EventFrame frame = unpack(topic, (byte[]) bytes);
 			// One that is not understood is missing, which the next one shows.
 			if (frame != null) {
 				events.add(frame);
@@ -58,6 +58,16 @@ record Look(Position top, long now, Map<String, Long> ends, Map<String, TopicLoo
 		boolean full = found.size() - 2 >= count;
 		boolean more = full && (events.isEmpty() || events.get(events.size() - 1).event().offset() < last);
 		return new TopicLook(last, Reply.number(found.get(1)), events, more);
+	}
+
+	/** What was damaged must not keep those from being served who ask for other things. */
+	private static @Nullable EventFrame unpack(String topic, byte[] bytes) {
+		try {
+			return EventFrame.unpack(topic, bytes);
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	/**

@@ -195,7 +195,7 @@ final class SubscriptionLink implements Ear.Listener {
 		}
 		this.connecting = true;
 		long mine = ++this.attempt;
-		this.connector.connectPubSub(session.uri()).whenComplete((connected, error) -> this.serial.execute(() -> {
+		this.connector.connectPubSub(session.uri(), session.generation()).whenComplete((connected, error) -> this.serial.execute(() -> {
 			this.connecting = false;
 			if (error != null) {
 				logger.debug("Redis could not be reached for subscriptions", error);
@@ -208,6 +208,13 @@ final class SubscriptionLink implements Ear.Listener {
 	}
 
 	private void connected(long id, Session session, StatefulRedisPubSubConnection<String, byte[]> connection) {
+		Session current = this.commands.session();
+		if (current == null || !current.generation().equals(session.generation())) {
+			// The log was moved meanwhile, and who said so found no connection to drop.
+			connection.closeAsync();
+			connect();
+			return;
+		}
 		Live fresh = new Live(id, session, connection, System.nanoTime());
 		this.live = fresh;
 		new Ear(fresh, this.keys, this.nodeChannel, this.serial, this).listenTo(connection);

@@ -164,6 +164,29 @@ class RedisConnectionFaultIT {
 	}
 
 	@Test
+	void whenSubscriptionsWouldLeadToAReplicaThenTheyAreNotTrusted() {
+		try (FaultWorld world = new FaultWorld()) {
+			Failover failover = new Failover(world);
+			RedisServer redis = failover.first();
+			FaultProxy front = failover.front();
+			FaultNode node = world.node(front.address());
+			FaultClient client = world.client(node, "a");
+			world.published(node, "a", 5);
+			// As a failover that is half done: scripts run here, subscriptions go there.
+			front.upstream(failover.second().address());
+			int accepted = front.accepted();
+			redis.killPubSubConnections();
+			FaultWorld.await("other attempts", () -> front.accepted() >= accepted + 4);
+			assertThat(node.isUp()).isFalse();
+			world.published(node, "a", 5);
+			front.upstream(redis.address());
+			Duration recovered = world.awaitRecovered(node);
+			nothingIsLost(world, redis, client);
+			world.report("subscriptions led to a replica for a while", recovered);
+		}
+	}
+
+	@Test
 	void whenThePublisherIsCutOffBeforeTheReplyThenItIsUnknownAndARetryGivesTheSameEvent() {
 		try (FaultWorld world = new FaultWorld()) {
 			RedisServer redis = world.server();

@@ -13,6 +13,9 @@ import dev.realtime.redis.fault.FaultWorld.Sent;
 import dev.realtime.redis.fixture.RedisServer;
 import dev.realtime.redis.fixture.RedisTest;
 import dev.realtime.redis.history.Verdict;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.XAddArgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,6 +213,16 @@ class RedisDataFaultIT {
 		deleted("one stream deleted",
 				(redis) -> redis.commands().keys("{realtime:0}:log:*:a").forEach((key) -> redis.commands().del(key)),
 				List.of(), List.of("a trimmed"));
+	}
+
+	@Test
+	void whenAnEventIsDamagedThenWhoMissedItIsTold() {
+		deleted("an event damaged", (redis) -> {
+			String log = redis.commands().keys("{realtime:0}:log:*:a").get(0);
+			String last = redis.commands().xrevrange(log, Range.unbounded(), Limit.from(1)).get(0).getId();
+			redis.commands().del(log);
+			redis.commands().xadd(log, new XAddArgs().id(last), "f", "\u0001");
+		}, List.of(), List.of("a trimmed"));
 	}
 
 	private static void deleted(String fault, Consumer<RedisServer> delete, List<String> live, List<String> away) {
