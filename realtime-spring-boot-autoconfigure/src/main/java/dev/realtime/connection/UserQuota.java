@@ -15,8 +15,8 @@ public interface UserQuota {
 	 * Take a place for a connection.
 	 * @param user the user's name
 	 * @param connectionId the connection's id, new
-	 * @param max how many places there are, at least 1; {@link Integer#MAX_VALUE} if there
-	 * is no limit
+	 * @param max how many places there are, at least 1; {@link Integer#MAX_VALUE} if
+	 * there is no limit
 	 * @param overflow what happens when all are taken
 	 * @return whether the place was given, and whose it was
 	 */

@@ -60,7 +60,9 @@ record Look(Position top, long now, Map<String, Long> ends, Map<String, TopicLoo
 		return new TopicLook(last, Reply.number(found.get(1)), events, more);
 	}
 
-	/** What was damaged must not keep those from being served who ask for other things. */
+	/**
+	 * What was damaged must not keep those from being served who ask for other things.
+	 */
 	private static @Nullable EventFrame unpack(String topic, byte[] bytes) {
 		try {
 			return EventFrame.unpack(topic, bytes);

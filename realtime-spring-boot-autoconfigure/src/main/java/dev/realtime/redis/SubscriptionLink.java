@@ -195,16 +195,17 @@ final class SubscriptionLink implements Ear.Listener {
 		}
 		this.connecting = true;
 		long mine = ++this.attempt;
-		this.connector.connectPubSub(session.uri(), session.generation()).whenComplete((connected, error) -> this.serial.execute(() -> {
-			this.connecting = false;
-			if (error != null) {
-				logger.debug("Redis could not be reached for subscriptions", error);
-				connectLater();
-			}
-			else {
-				connected(mine, session, connected);
-			}
-		}));
+		this.connector.connectPubSub(session.uri(), session.generation())
+			.whenComplete((connected, error) -> this.serial.execute(() -> {
+				this.connecting = false;
+				if (error != null) {
+					logger.debug("Redis could not be reached for subscriptions", error);
+					connectLater();
+				}
+				else {
+					connected(mine, session, connected);
+				}
+			}));
 	}
 
 	private void connected(long id, Session session, StatefulRedisPubSubConnection<String, byte[]> connection) {
