@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import dev.realtime.BusUnavailableException;
 import dev.realtime.CloseReason;
 import dev.realtime.connection.RefusedException;
+import dev.realtime.connection.UserQuota.Decision;
 import dev.realtime.connection.UserQuota.Overflow;
 import dev.realtime.redis.fixture.FaultProxy;
 import dev.realtime.redis.fixture.RedisAddress;
@@ -80,6 +81,25 @@ class RedisUserQuotaOutageTests {
 		await().until(() -> this.two.count("alice") == 1);
 		assertThat(this.two.open("alice").isOpen()).isTrue();
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.one.open("alice"));
+	}
+
+	@Test
+	void whenStreamsThatLostTheirPlacesHaveNotEndedThenThisNodeDoesNotCountThem() {
+		start(Overflow.CLOSE_OLDEST, this.redis.address());
+		QuotaStream bob = this.one.open("bob");
+		assertThat(acquire(this.one, "a").evicted()).isEmpty();
+		assertThat(acquire(this.one, "b").evicted()).containsExactly("a");
+		assertThat(acquire(this.two, "c").evicted()).as("told by its node's channel").isEmpty();
+		this.two.registry.closeUser("bob").block();
+		await().until(() -> !bob.isOpen());
+		this.redis.kill();
+		this.one.awaitDown();
+		assertThat(acquire(this.one, "d").evicted()).isEmpty();
+		assertThat(acquire(this.one, "e").evicted()).containsExactly("d");
+	}
+
+	private static Decision acquire(QuotaNode node, String id) {
+		return node.quota.acquire("alice", id, 1, Overflow.CLOSE_OLDEST).block();
 	}
 
 	@Test
