@@ -64,21 +64,23 @@ class TwoNodesIT {
 	@ParameterizedTest
 	@EnumSource(Transport.class)
 	void whenOneNodeEndsThenItsClientsResumeOnTheOther(Transport transport) {
-		try (ConfigurableApplicationContext other = node(); ConfigurableApplicationContext node = node()) {
-			String cursor;
-			try (RealtimeTestClient tab = tab(node, transport).connect()) {
-				tab.awaitReady();
-				String id = post(other, "1");
-				assertThat(tab.awaitEvent().id()).isEqualTo(id);
-				cursor = tab.lastCursor();
-			}
-			node.close();
+		try (ConfigurableApplicationContext other = node()) {
+			String cursor = followUntilItEnds(other, transport);
 			String missed = post(other, "2");
 			try (RealtimeTestClient tab = tab(other, transport).cursor(cursor).connect()) {
 				ReceivedFrame.Event event = tab.awaitEvent();
 				assertThat(event.id()).isEqualTo(missed);
 				assertThat(event.payload().intValue()).isEqualTo(2);
 			}
+		}
+	}
+
+	private static String followUntilItEnds(ConfigurableApplicationContext other, Transport transport) {
+		try (ConfigurableApplicationContext node = node(); RealtimeTestClient tab = tab(node, transport).connect()) {
+			tab.awaitReady();
+			String id = post(other, "1");
+			assertThat(tab.awaitEvent().id()).isEqualTo(id);
+			return tab.lastCursor();
 		}
 	}
 
