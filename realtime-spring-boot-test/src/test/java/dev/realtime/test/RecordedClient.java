@@ -33,6 +33,8 @@ final class RecordedClient implements AutoCloseable {
 
 	private int collected;
 
+	private boolean withoutGap = true;
+
 	/**
 	 * Create a client that is not connected.
 	 * @param history where everything is recorded
@@ -95,12 +97,20 @@ final class RecordedClient implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Whether it was never told that something is missing.
+	 */
+	boolean isWithoutGap() {
+		return this.withoutGap;
+	}
+
 	private void record(ReceivedFrame frame) {
 		if (frame instanceof ReceivedFrame.Ready ready) {
 			Map<String, Verdict> verdicts = new LinkedHashMap<>();
 			ready.topics()
 				.forEach((topic, answer) -> verdicts.put(topic,
 						Verdict.of(answer.resumed(), answer.gap(), answer.error())));
+			this.withoutGap &= ready.topics().values().stream().allMatch((answer) -> answer.gap() == null);
 			this.history.subscribed(this.since, verdicts, ready.cursor());
 			moveTo(ready.cursor());
 		}
@@ -109,6 +119,7 @@ final class RecordedClient implements AutoCloseable {
 			moveTo(event.id());
 		}
 		else if (frame instanceof ReceivedFrame.Gap gap) {
+			this.withoutGap = false;
 			this.history.gap(gap.topic(), gap.reason(), gap.id());
 			moveTo(gap.id());
 		}

@@ -1,5 +1,6 @@
 package dev.realtime.test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +110,8 @@ final class TestApp implements AutoCloseable {
 			ReactorResourceFactory resources = new ReactorResourceFactory();
 			// An application that stops takes the global ones from all others.
 			resources.setUseGlobalResources(false);
+			// Boot's property is for its own; what a node hears meanwhile begins it anew.
+			resources.setShutdownQuietPeriod(Duration.ZERO);
 			return resources;
 		}
 

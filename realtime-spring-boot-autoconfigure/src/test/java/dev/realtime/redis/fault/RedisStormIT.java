@@ -71,8 +71,8 @@ class RedisStormIT {
 		List<FaultClient> clients = new ArrayList<>();
 		for (int i = 0; i < CLIENTS; i++) {
 			int topic = i % TOPICS;
-			clients.add(world.stranger("t" + topic, "t" + (topic + 1) % TOPICS, "t" + (topic + 7) % TOPICS)
-				.connect(node));
+			clients
+				.add(world.stranger("t" + topic, "t" + (topic + 1) % TOPICS, "t" + (topic + 7) % TOPICS).connect(node));
 		}
 		clients.forEach(FaultClient::awaitConnected);
 		return clients;
@@ -87,7 +87,8 @@ class RedisStormIT {
 	private static void assertFew(long calls, String what, long begun) {
 		long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
 		logger.info(CLIENTS + " clients whose node " + what + ": " + calls + " script calls in " + millis + " ms");
-		// All that is published meanwhile is a hundred calls, and a probe comes every 100 ms.
+		// All that is published meanwhile is a hundred calls, and a probe comes every 100
+		// ms.
 		assertThat(calls).isLessThan(MOST + 2 * millis / 100);
 	}
 
