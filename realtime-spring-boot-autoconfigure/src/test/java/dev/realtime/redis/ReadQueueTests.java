@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.realtime.BusUnavailableException;
 import dev.realtime.GapReason;
@@ -150,7 +151,7 @@ class ReadQueueTests {
 		assertThat(offsets(next)).containsExactly(1L);
 	}
 
-	private GapReason gap(long cursor, List<Object> topic) {
+	private GapReason gap(long cursor, Found topic) {
 		CompletableFuture<ReadResult> result = read(cursor, "a");
 		answer(9, topic);
 		return result.join().gaps().get("a");
@@ -172,31 +173,30 @@ class ReadQueueTests {
 		return cursors;
 	}
 
-	@SafeVarargs
-	private void answer(long top, List<Object>... topics) {
-		answer(top, top, topics);
+	private void answer(long top, Found... topics) {
+		reply(top, top, topics);
 	}
 
-	private void answer(long top, long end, List<Object>[] topics) {
+	private void reply(long top, long end, Found... topics) {
 		this.scripts.last()
 			.reply()
-			.complete(List.of(Reply.bytes(EPOCH), top, 100L, List.of(end), List.of((Object[]) topics)));
+			.complete(List.of(Reply.bytes(EPOCH), top, 100L, List.of(end),
+					Stream.of(topics).<Object>map(Found::fields).toList()));
 	}
 
 	/** With the top at 9, and a cursor of an epoch that ended before. */
-	@SafeVarargs
-	private void answerClosed(long end, List<Object>... topics) {
-		answer(9, end, topics);
+	private void answerClosed(long end, Found... topics) {
+		reply(9, end, topics);
 	}
 
-	private static List<Object> topic(long last, byte[]... frames) {
+	private static Found topic(long last, byte[]... frames) {
 		return topic(last, frames.length, frames);
 	}
 
-	private static List<Object> topic(long last, int kept, byte[]... frames) {
+	private static Found topic(long last, int kept, byte[]... frames) {
 		List<Object> topic = new ArrayList<>(List.of(last, (long) kept));
 		topic.addAll(List.of(frames));
-		return topic;
+		return new Found(topic);
 	}
 
 	private static byte[] event(long offset, long prev) {
@@ -221,6 +221,11 @@ class ReadQueueTests {
 
 	private static List<Long> offsets(CompletableFuture<ReadResult> result) {
 		return result.join().events().stream().map(PublishedEvent::offset).toList();
+	}
+
+	/** What a look found of one topic. */
+	private record Found(List<Object> fields) {
+
 	}
 
 }
