@@ -21,6 +21,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * The Redis engine against bare {@code PUBLISH}: events per second with 1,000 in flight,
@@ -28,6 +30,8 @@ import io.lettuce.core.codec.StringCodec;
  * that has nothing else to do.
  */
 public final class RedisBenchmark {
+
+	private static final Log logger = LogFactory.getLog(RedisBenchmark.class);
 
 	private static final int IN_FLIGHT = 1000;
 
@@ -45,39 +49,48 @@ public final class RedisBenchmark {
 
 	private final String prefix = "benchmark-" + System.nanoTime();
 
+	private final StringBuilder report = new StringBuilder();
+
 	private RedisBenchmark(RedisURI uri) {
 		this.uri = uri;
 	}
 
 	/**
-	 * Measure and print a report in Markdown.
+	 * Measure, and log a report in Markdown.
 	 * @param arguments the address, by default {@code redis://localhost}
 	 * @throws InterruptedException if it is interrupted
 	 */
 	public static void main(String[] arguments) throws InterruptedException {
-		new RedisBenchmark(RedisURI.create((arguments.length > 0) ? arguments[0] : "redis://localhost")).run();
+		RedisBenchmark benchmark = new RedisBenchmark(
+				RedisURI.create((arguments.length > 0) ? arguments[0] : "redis://localhost"));
+		benchmark.run();
+		logger.info("\n" + benchmark.report);
 	}
 
 	private void run() throws InterruptedException {
 		TimedListener listener = new TimedListener();
 		RedisClient client = RedisClient.create(this.uri);
 		try (RedisBus publisher = bus(new TimedListener()); RedisBus receiver = bus(listener)) {
-			System.out.println("## Publishes per second, " + IN_FLIGHT + " in flight, 150 bytes\n");
-			System.out.println("| topics | bare PUBLISH | engine | ratio (median of " + ROUNDS + " rounds) |");
-			System.out.println("|---|---|---|---|");
+			say("## Publishes per second, " + IN_FLIGHT + " in flight, 150 bytes\n");
+			say("| topics | bare PUBLISH | engine | ratio (median of " + ROUNDS + " rounds) |");
+			say("|---|---|---|---|");
 			StatefulRedisConnection<String, byte[]> bare = client
 				.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
 			for (int topics : List.of(1, 20, 1000)) {
 				compare(topics, bare, publisher);
 			}
 			receiver.subscribe("latency").block(TIMEOUT);
-			System.out.println("\n## Publish to receive on another node\n");
-			System.out.println("- idle, one at a time: " + idle(publisher, listener));
-			System.out.println("- at 10,000 events per second: " + loaded(publisher, listener));
+			say("\n## Publish to receive on another node\n");
+			say("- idle, one at a time: " + idle(publisher, listener));
+			say("- at 10,000 events per second: " + loaded(publisher, listener));
 		}
 		finally {
 			client.shutdown();
 		}
+	}
+
+	private void say(String line) {
+		this.report.append(line).append('\n');
 	}
 
 	private RedisBus bus(TimedListener listener) {
@@ -107,8 +120,8 @@ public final class RedisBenchmark {
 				ratios[round] = ourRate / peerRate;
 			}
 		}
-		System.out.println(String.format(Locale.ROOT, "| %,d | %,.0f | %,.0f | %.2f (%.2f – %.2f) |", topics,
-				median(peer), median(ours), median(ratios), ratios[0], ratios[ROUNDS - 1]));
+		say(String.format(Locale.ROOT, "| %,d | %,.0f | %,.0f | %.2f (%.2f – %.2f) |", topics, median(peer),
+				median(ours), median(ratios), ratios[0], ratios[ROUNDS - 1]));
 	}
 
 	/** Sorts the values. */
