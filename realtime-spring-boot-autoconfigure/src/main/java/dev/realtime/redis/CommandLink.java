@@ -119,6 +119,11 @@ final class CommandLink implements ScriptRunner {
 	}
 
 	private <T> CompletableFuture<T> run(Session current, Script script, byte[][] arguments) {
+		if (!current.connection().isOpen()) {
+			// Known to be lost before we were told: it is sure that nothing was done.
+			return CompletableFuture
+				.failedFuture(new BusUnavailableException("The connection to Redis was lost", null));
+		}
 		CompletableFuture<T> reply = current.run(script, this.keys.meta(), arguments);
 		return reply.whenComplete((ignored, error) -> {
 			if (error instanceof RedisCommandTimeoutException) {

@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import dev.realtime.BusUnavailableException;
 import dev.realtime.Position;
@@ -148,11 +150,23 @@ final class FaultWorld implements AutoCloseable {
 	 * Publish until it succeeds.
 	 */
 	void awaitPublished(FaultNode node, String topic) {
+		awaitReceipt(() -> publish(node, topic, null));
+	}
+
+	/**
+	 * Publish once more what was published before, until it succeeds.
+	 */
+	@Nullable Position awaitRetried(FaultNode node, Sent first) {
+		return awaitReceipt(() -> retry(node, first));
+	}
+
+	private static @Nullable Position awaitReceipt(Supplier<Sent> publish) {
+		AtomicReference<Position> receipt = new AtomicReference<>();
 		await("a receipt", () -> {
-			Sent attempt = publish(node, topic, null);
-			attempt.receipt().exceptionally((error) -> null).join();
-			return attempt.isAcknowledged();
+			receipt.set(publish.get().receipt().exceptionally((error) -> null).join());
+			return receipt.get() != null;
 		});
+		return receipt.get();
 	}
 
 	Sent publish(FaultNode node, String topic, @Nullable String key) {

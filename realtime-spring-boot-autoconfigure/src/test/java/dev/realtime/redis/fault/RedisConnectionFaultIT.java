@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
+import dev.realtime.Position;
 import dev.realtime.PublishOutcomeUnknownException;
 import dev.realtime.redis.fault.FaultWorld.Sent;
 import dev.realtime.redis.fixture.FaultProxy;
@@ -201,10 +202,8 @@ class RedisConnectionFaultIT {
 				.withThrowableThat()
 				.withCauseInstanceOf(PublishOutcomeUnknownException.class);
 			here.awaitReceived(1);
-			two.awaitUp();
-			Sent second = world.retry(two, first);
-			Sent third = world.retry(one, first);
-			assertThat(second.receipt().join()).isEqualTo(third.receipt().join()).isNotNull();
+			Position there = world.awaitRetried(two, first);
+			assertThat(world.awaitRetried(one, first)).isEqualTo(there).isNotNull();
 			Duration recovered = world.awaitRecovered(two);
 			assertThat(here.received().stream().filter(first.payload()::equals)).hasSize(1);
 			nothingIsLost(world, redis, here);

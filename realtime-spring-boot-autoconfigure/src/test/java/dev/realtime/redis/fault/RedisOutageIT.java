@@ -184,6 +184,7 @@ class RedisOutageIT {
 			failover.second().promote();
 			failover.first().resynchronise(failover.second());
 			Duration recovered = world.awaitRecovered(one);
+			world.awaitPublished(two, "a");
 			world.published(two, "a", 40);
 			away.connect(two).awaitConnected();
 			world.verify(failover.first());
