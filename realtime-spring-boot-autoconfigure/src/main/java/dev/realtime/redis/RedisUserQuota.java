@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
  * and what Redis did is put right by the next renewal, or ends with its lease.
  * <p>
  * All users are in the slot of the log: the scripts share its connection and its way of
- * noticing a failover. One connection costs two short scripts, some 20 µs of Redis, and a
+ * noticing a failover. One connection costs two short scripts, some 40 µs of Redis, and a
  * batched renewal every third of a lease. Thread-safe.
  */
 public final class RedisUserQuota implements UserQuota {

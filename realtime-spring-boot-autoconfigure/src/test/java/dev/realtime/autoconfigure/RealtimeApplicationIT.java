@@ -113,7 +113,7 @@ class RealtimeApplicationIT {
 	void whenAUserConnectsThenTheOwnTopicIsThereAndTheApplicationHearsOfIt() {
 		StepVerifier.create(sse(this.port, null, "alice").take(2)).assertNext((ready) -> {
 			assertThat(ready.data()).contains("user.alice");
-			assertThat(this.connections.count("alice").block()).isEqualTo(1);
+			assertThat(this.connections.count("alice").toFuture().join()).isEqualTo(1);
 			this.publisher.sendToUser("alice", "note", "hi");
 		}).assertNext((event) -> assertThat(event.data()).isEqualTo("\"hi\"")).expectComplete().verify(PATIENCE);
 		await().untilAsserted(() -> assertThat(this.application.heard).contains("connected alice",
