@@ -92,7 +92,7 @@ class RedisOutageIT {
 			Traffic traffic = world.traffic(List.of(one, two), "a", "b");
 			live.awaitReceived(50);
 			redis.save();
-			live.awaitReceived(150);
+			live.awaitMore(50);
 			redis.restartWithOlderData();
 			Duration recovered = world.awaitRecovered(one);
 			traffic.close();
@@ -205,7 +205,7 @@ class RedisOutageIT {
 			Traffic traffic = world.traffic(List.of(one, two), "a", "b");
 			live.awaitReceived(50);
 			failover.lag();
-			live.awaitReceived(100);
+			live.awaitMore(50);
 			failover.second().promote();
 			failover.first().resynchronise(failover.second());
 			Duration recovered = world.awaitRecovered(one);
