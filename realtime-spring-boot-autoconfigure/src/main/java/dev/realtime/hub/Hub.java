@@ -137,7 +137,11 @@ public final class Hub implements BusListener {
 				begin(position);
 			}
 			this.tail.advance(position.offset());
-			this.lanes.values().forEach((lane) -> lane.offer(new LaneItem.Checkpoint(position)));
+			for (Lane lane : this.lanes.values()) {
+				if (lane.isInhabited()) {
+					lane.offer(new LaneItem.Checkpoint(position));
+				}
+			}
 		});
 	}
 

@@ -79,6 +79,8 @@ public final class Lane implements Executor {
 
 	private long lastLook;
 
+	private volatile boolean inhabited;
+
 	Lane(Hub hub, ScheduledExecutorService executor, HubSettings settings, FrameAllocator allocator,
 			RealtimeObserver observer, LongSupplier nanoTime, RandomGenerator random) {
 		this.hub = hub;
@@ -132,14 +134,25 @@ public final class Lane implements Executor {
 	public HubConnection add(Connection connection) {
 		HubConnection added = new HubConnection(this, connection, this.wheel.timesFor(connection.info()));
 		this.connections.add(added);
+		this.inhabited = true;
 		this.wheel.add(added);
 		return added;
 	}
 
 	void remove(HubConnection connection) {
 		this.connections.remove(connection);
+		this.inhabited = !this.connections.isEmpty();
 		this.joining.remove(connection);
 		this.retrying.remove(connection);
+	}
+
+	/**
+	 * Whether there are connections. Without any nobody needs a checkpoint, and to wake
+	 * the event loop for one would keep a server from coming to rest. Any thread.
+	 * @return {@code true} if there are
+	 */
+	boolean isInhabited() {
+		return this.inhabited;
 	}
 
 	Hub hub() {

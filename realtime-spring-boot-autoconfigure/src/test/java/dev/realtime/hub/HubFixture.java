@@ -114,6 +114,11 @@ final class HubFixture {
 		this.executors.get(lane).step();
 	}
 
+	/** Whether a lane has nothing to do. */
+	boolean isIdle(int lane) {
+		return this.executors.get(lane).isIdle();
+	}
+
 	/** How many timers of a lane run. */
 	int timers(int lane) {
 		return this.executors.get(lane).timers();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.realtime.Position;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.Transport;
 import dev.realtime.hub.HubFixture.Peer;
@@ -51,6 +52,23 @@ class LaneTests {
 		assertThat(leaves.frames).isEmpty();
 		assertThat(late.frames).containsExactly("subscribed a0 {a={resumed=true}}", "a1", "a2", "heartbeat a2");
 		assertThat(fanout).hasValue(2 * (MANY - 2) + 1);
+	}
+
+	/**
+	 * A server that stops waits for its event loops to come to rest, and probes go on.
+	 */
+	@Test
+	void whenALaneHasNoConnectionsThenACheckpointDoesNotWakeIt() {
+		HubFixture fixture = new HubFixture();
+		fixture.connect(0, Transport.SSE).subscribe(null, "a");
+		Peer gone = fixture.connect(1, Transport.SSE);
+		gone.subscribe(null, "a");
+		fixture.settle();
+		gone.leave();
+		fixture.settle();
+		fixture.hub.onCheckpoint(new Position("epochaa", 0));
+		assertThat(fixture.isIdle(0)).isFalse();
+		assertThat(fixture.isIdle(1)).isTrue();
 	}
 
 	@Test

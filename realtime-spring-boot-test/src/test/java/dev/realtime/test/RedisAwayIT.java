@@ -104,6 +104,21 @@ class RedisAwayIT {
 		assertThat(block).contains("id: " + id);
 	}
 
+	/**
+	 * The server waits until its event loops have come to rest, and probes go on.
+	 */
+	@Test
+	void whenANodeThatProbesOftenStopsThenItTakesNoLonger() {
+		TestApp other = TestApp.start("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + this.redis.port(),
+				"realtime.bus.redis.probe-interval=1s", "realtime.bus.redis.command-timeout=1s");
+		try (RawHttp sse = RawHttp.get(other.port(), "/sse?topic=orders.known")) {
+			assertThat(sse.block()).contains("event: rt.ready");
+		}
+		long begun = System.nanoTime();
+		other.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
+	}
+
 	private void assertRefused(String topic) {
 		for (String path : List.of("/sse", "/poll")) {
 			try (RawHttp http = RawHttp.get(this.app.port(), path + "?topic=" + topic)) {
