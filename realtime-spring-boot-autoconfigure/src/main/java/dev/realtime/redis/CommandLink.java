@@ -85,7 +85,8 @@ final class CommandLink implements ScriptRunner {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * If the log has to be opened again, it is, and the script runs once more.
+	 * If the log has to be opened again, it is, and the script runs once more. All of it
+	 * takes no longer than a command may.
 	 */
 	@Override
 	public <T> CompletableFuture<T> run(Script script, byte[]... arguments) {
@@ -95,6 +96,7 @@ final class CommandLink implements ScriptRunner {
 				.failedFuture(new BusUnavailableException("Redis cannot be reached, see the log for why", null));
 		}
 		CompletableFuture<T> result = new CompletableFuture<>();
+		long begun = System.nanoTime();
 		this.<T>run(current, script, arguments).whenComplete((reply, failure) -> {
 			Throwable error = (failure != null) ? unwrap(failure) : null;
 			if (error == null) {
@@ -104,6 +106,8 @@ final class CommandLink implements ScriptRunner {
 				result.completeExceptionally(error);
 			}
 			else {
+				long left = this.settings.commandTimeout().toNanos() - (System.nanoTime() - begun);
+				result.orTimeout(Math.max(0, left), TimeUnit.NANOSECONDS);
 				renew(current).thenCompose((renewed) -> this.<T>run(renewed, script, arguments))
 					.whenComplete((second, again) -> {
 						if (again != null) {
@@ -124,7 +128,13 @@ final class CommandLink implements ScriptRunner {
 			return CompletableFuture
 				.failedFuture(new BusUnavailableException("The connection to Redis was lost", null));
 		}
-		CompletableFuture<T> reply = current.run(script, this.keys.meta(), arguments);
+		CompletableFuture<T> reply;
+		try {
+			reply = current.run(script, this.keys.meta(), arguments);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		return reply.whenComplete((ignored, error) -> {
 			if (error instanceof RedisCommandTimeoutException) {
 				// What else was sent would time out as well.

@@ -101,6 +101,9 @@ final class PublishQueue {
 				if (error != null) {
 					batch.get(i).fail(error);
 				}
+				else if (i >= receipts.size()) {
+					batch.get(i).fail(new IllegalStateException("Redis gave no receipt"));
+				}
 				else {
 					batch.get(i).complete(Reply.text(receipts.get(i)));
 				}

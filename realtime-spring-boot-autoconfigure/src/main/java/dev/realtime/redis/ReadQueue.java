@@ -131,19 +131,36 @@ final class ReadQueue {
 	private void serve(List<Waiting> served, Look look) {
 		List<Waiting> again = new ArrayList<>();
 		for (Waiting asked : served) {
-			Judgement judgement = new Judgement(asked.request(), look);
-			Boolean tooMuch = judgement.isTooMuch();
-			if (!judgement.isCovered()) {
-				again.add(asked);
+			try {
+				if (!serve(asked, look)) {
+					again.add(asked);
+				}
 			}
-			else if (tooMuch == null) {
-				count(asked, judgement);
-			}
-			else {
-				asked.result().complete(tooMuch ? judgement.refused() : judgement.answer());
+			catch (RuntimeException ex) {
+				// Whatever is wrong with what one asked for, the others are served.
+				asked.result().completeExceptionally(ex);
 			}
 		}
 		this.waiting.addAll(0, again);
+	}
+
+	/**
+	 * Serve one who waits.
+	 * @return {@code false} if the look does not reach that far
+	 */
+	private boolean serve(Waiting asked, Look look) {
+		Judgement judgement = new Judgement(asked.request(), look);
+		Boolean tooMuch = judgement.isTooMuch();
+		if (!judgement.isCovered()) {
+			return false;
+		}
+		if (tooMuch == null) {
+			count(asked, judgement);
+		}
+		else {
+			asked.result().complete(tooMuch ? judgement.refused() : judgement.answer());
+		}
+		return true;
 	}
 
 	private void count(Waiting asked, Judgement judgement) {

@@ -50,8 +50,17 @@ final class Reply {
 	 * @return {@code true} if nothing was done
 	 */
 	static boolean isRefused(Throwable error) {
-		return isStale(error) || startsWith(error, "OOM", "LOADING", "BUSY", "CLUSTERDOWN", "NOREPLICAS", "MISCONF",
-				"NOPERM", "NOAUTH", "WRONGTYPE");
+		return isStale(error) || isOutOfMemory(error) || startsWith(error, "LOADING", "BUSY", "CLUSTERDOWN",
+				"NOREPLICAS", "MISCONF", "NOPERM", "NOAUTH", "WRONGTYPE");
+	}
+
+	/**
+	 * Redis 6.2 does not begin with the code when a script met it. It decides before the
+	 * first command, so nothing was done.
+	 */
+	private static boolean isOutOfMemory(Throwable error) {
+		String message = message(error);
+		return message != null && message.contains("OOM command not allowed");
 	}
 
 	private static boolean startsWith(Throwable error, String... codes) {

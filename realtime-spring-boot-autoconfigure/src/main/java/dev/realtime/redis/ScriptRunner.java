@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 interface ScriptRunner {
 
 	/**
-	 * Run a script.
+	 * Run a script. Never throws.
 	 * @param script the script
 	 * @param arguments its arguments
 	 * @param <T> what it replies

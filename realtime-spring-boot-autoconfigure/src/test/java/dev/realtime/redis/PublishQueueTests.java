@@ -79,6 +79,10 @@ class PublishQueueTests {
 		assertThat(failure(new RedisCommandExecutionException("OOM command not allowed")))
 			.isInstanceOf(BusUnavailableException.class)
 			.hasMessageContaining("OOM");
+		assertThat(failure(new RedisCommandExecutionException("ERR Error running script (call to f_0a): "
+				+ "@user_script:52: @user_script: 52: -OOM command not allowed when used memory > 'maxmemory'.")))
+			.as("6.2")
+			.isInstanceOf(BusUnavailableException.class);
 		assertThat(failure(new BusUnavailableException("away", null))).isInstanceOf(BusUnavailableException.class)
 			.hasMessage("away");
 	}
@@ -90,6 +94,22 @@ class PublishQueueTests {
 		assertThat(this.queue.add(event("c"))).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.withCauseInstanceOf(PublishRejectedException.class);
+	}
+
+	@Test
+	void whenReceiptsAreMissingThenTheOutcomeIsUnknownAndTheNextAreSent() {
+		this.queue.add(event("a"));
+		CompletableFuture<Position> second = this.queue.add(event("b"));
+		CompletableFuture<Position> third = this.queue.add(event("c"));
+		this.scripts.last().reply().complete(List.of(Reply.bytes("epochaa.1")));
+		CompletableFuture<Position> next = this.queue.add(event("d"));
+		this.scripts.last().reply().complete(List.of(Reply.bytes("epochaa.2")));
+		assertThat(second).isCompleted();
+		assertThat(third).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(PublishOutcomeUnknownException.class);
+		this.scripts.last().reply().complete(List.of(Reply.bytes("epochaa.3")));
+		assertThat(next).isCompletedWithValue(new Position("epochaa", 3));
 	}
 
 	private Throwable failure(Throwable error) {

@@ -151,6 +151,16 @@ class ReadQueueTests {
 		assertThat(offsets(next)).containsExactly(1L);
 	}
 
+	@Test
+	void whenWhatWasFoundMakesNoSenseThenWhoAskedIsToldAndOthersAreServed() {
+		CompletableFuture<ReadResult> failed = read(0, "a");
+		CompletableFuture<ReadResult> next = read(0, "b");
+		answer(9, topic(9, event(0, 0)));
+		assertThat(failed).isCompletedExceptionally();
+		answer(1, topic(1, event(1, 0)));
+		assertThat(offsets(next)).containsExactly(1L);
+	}
+
 	private GapReason gap(long cursor, Found topic) {
 		CompletableFuture<ReadResult> result = read(cursor, "a");
 		answer(9, topic);
