@@ -12,19 +12,43 @@
 local FIELDS = 8
 -- version, offset, prev, expires, epoch, timestamp, type, id, payload; texts but the last with their length
 local FRAME = '>BI8I8I8Bc0I8I2c0I2c0c0'
+-- How many arguments unpack may safely make of a table; Redis's Lua allows some 8,000.
+local UNPACKED = 1000
 local window = ARGV[1]
 local known = tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local first = top
 local receipts = {}
-local lasts = {}
-local kept = {}
 
 local events = (#ARGV - 2) / FIELDS
 -- Taken before anything is appended, so that no offset is ever given twice.
 redis.call('HSET', KEYS[1], 'o', top + events)
 
+-- The topics whose log grows, and which of the events is the last of each.
+local topics = {}
+local final = {}
+for n = 1, events do
+  local topic, keep = ARGV[3 + (n - 1) * FIELDS], ARGV[8 + (n - 1) * FIELDS]
+  if keep ~= '-1' then
+    if not final[topic] then
+      topics[#topics + 1] = topic
+    end
+    final[topic] = n
+  end
+end
+local lasts = {}
+for from = 1, #topics, UNPACKED do
+  local to = math.min(#topics, from + UNPACKED - 1)
+  local scores = redis.call('ZMSCORE', tops, unpack(topics, from, to))
+  for i = from, to do
+    lasts[topics[i]] = tonumber(scores[i - from + 1] or floor)
+  end
+end
+
+-- Logs that were not trimmed with the last event that was appended to them.
+local untrimmed = {}
+local expiries = {}
 for n = 1, events do
   local topic, type, timestamp, id, key, keep, age, payload = unpack(ARGV, 3 + (n - 1) * FIELDS, 2 + n * FIELDS)
   local channel = prefix .. 'topic:' .. topic
@@ -36,16 +60,22 @@ for n = 1, events do
     receipts[n] = ''
   else
     local offset = top + 1
-    local prev = lasts[topic] or tonumber(redis.call('ZSCORE', tops, topic) or floor)
-    local frame = struct.pack(FRAME, 1, offset, prev, now + age, #epoch, epoch, timestamp, #type, type, #id, id, payload)
-    local added = keep == '0' or redis.pcall('XADD', log .. topic, offset .. '-0', 'f', frame)
+    local frame = struct.pack(FRAME, 1, offset, lasts[topic], now + age, #epoch, epoch, timestamp, #type, type, #id, id, payload)
+    local trims = final[topic] == n
+    local added = true
+    if keep ~= '0' and trims then
+      added = redis.pcall('XADD', log .. topic, 'MAXLEN', '=', keep, offset .. '-0', 'f', frame)
+    elseif keep ~= '0' then
+      added = redis.pcall('XADD', log .. topic, offset .. '-0', 'f', frame)
+    end
     if added ~= true and added.err then
       receipts[n] = '!' .. added.err
     else
       top = offset
       lasts[topic] = offset
       if keep ~= '0' then
-        kept[topic] = { keep, age }
+        expiries[topic] = age
+        untrimmed[topic] = not trims and keep or nil
       end
       receipts[n] = epoch .. '.' .. offset
       if key ~= '' and window ~= '0' then
@@ -59,12 +89,22 @@ end
 if top ~= first + events then
   redis.call('HSET', KEYS[1], 'o', top)
 end
-for topic, offset in pairs(lasts) do
-  redis.call('ZADD', tops, offset, topic)
+local entries = {}
+for i, topic in ipairs(topics) do
+  if lasts[topic] > first then
+    entries[#entries + 1] = lasts[topic]
+    entries[#entries + 1] = topic
+  end
+  if #entries >= UNPACKED or (i == #topics and #entries > 0) then
+    redis.call('ZADD', tops, unpack(entries))
+    entries = {}
+  end
 end
-for topic, retention in pairs(kept) do
-  redis.call('XTRIM', log .. topic, 'MAXLEN', '=', retention[1])
-  redis.call('PEXPIRE', log .. topic, retention[2])
+for topic, keep in pairs(untrimmed) do
+  redis.call('XTRIM', log .. topic, 'MAXLEN', '=', keep)
+end
+for topic, age in pairs(expiries) do
+  redis.call('PEXPIRE', log .. topic, age)
 end
 local over = redis.call('ZCARD', tops) - 1 - known
 if over > 0 then
