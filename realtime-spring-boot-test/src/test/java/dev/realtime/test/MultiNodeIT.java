@@ -30,6 +30,8 @@ class MultiNodeIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+	private static final int PAUSE_SECONDS = Integer.getInteger("realtime.fault.pause-seconds", 4);
+
 	private static final String TOPIC = "orders.1";
 
 	private static final String OTHER = "orders.2";
@@ -130,8 +132,8 @@ class MultiNodeIT {
 				RecordedClient leaves = this.clients.get(0);
 				leaves.connect(this.app.port());
 				Awaitility.await()
-					.atMost(TIMEOUT)
-					.until(() -> System.nanoTime() - paused > TimeUnit.SECONDS.toNanos(4));
+					.atMost(Duration.ofSeconds(PAUSE_SECONDS).plus(TIMEOUT))
+					.until(() -> System.nanoTime() - paused > TimeUnit.SECONDS.toNanos(PAUSE_SECONDS));
 				child.resume();
 				publishing.awaitMore(50);
 			}

@@ -9,10 +9,12 @@ import java.util.concurrent.TimeUnit;
 
 import dev.realtime.Position;
 import dev.realtime.PublishOutcomeUnknownException;
+import dev.realtime.bus.Retention;
 import dev.realtime.redis.fault.FaultWorld.Sent;
 import dev.realtime.redis.fixture.FaultProxy;
 import dev.realtime.redis.fixture.RedisServer;
 import dev.realtime.redis.fixture.RedisTest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RedisTest(outage = true)
 class RedisConnectionFaultIT {
+
+	/** How long a node that has noticed stays cut off. */
+	private static final int CUT_OFF_SECONDS = Integer.getInteger("realtime.fault.cut-off-seconds", 1);
 
 	@Test
 	void whenANodeIsCutOffForAMomentThenItsClientsOnlyWait() {
@@ -49,6 +54,7 @@ class RedisConnectionFaultIT {
 	@Test
 	void whenANodeIsCutOffUntilItNoticesThenItsClientsGetEverythingLater() {
 		try (FaultWorld world = new FaultWorld()) {
+			world.retention(new Retention(100_000, Duration.ofMinutes(10)));
 			RedisServer redis = world.server();
 			FaultProxy proxy = world.proxy(redis.address());
 			FaultNode one = world.node(redis.address());
@@ -60,11 +66,13 @@ class RedisConnectionFaultIT {
 			proxy.blackhole();
 			two.awaitDown();
 			here.awaitMore(300);
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CUT_OFF_SECONDS);
+			Awaitility.await().atMost(Duration.ofSeconds(CUT_OFF_SECONDS + 5)).until(() -> end - System.nanoTime() < 0);
 			proxy.heal();
 			Duration recovered = world.awaitRecovered(one);
 			traffic.close();
 			nothingIsLost(world, redis, here, there);
-			world.report("node cut off (blackhole) until it noticed", recovered);
+			world.report("node cut off (blackhole) until it noticed, and " + CUT_OFF_SECONDS + " s more", recovered);
 		}
 	}
 
