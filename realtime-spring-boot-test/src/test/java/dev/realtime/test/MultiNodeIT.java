@@ -63,7 +63,8 @@ class MultiNodeIT {
 	private String[] properties() {
 		return new String[] { "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + this.redis.port(),
 				"realtime.bus.redis.command-timeout=1s", "realtime.bus.redis.probe-interval=1s",
-				"realtime.connections.max-per-address=0" };
+				"realtime.connections.max-per-address=0", "realtime.topic-defaults.max-events=100000",
+				"realtime.replay.max-events=100000" };
 	}
 
 	@Test

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -109,8 +113,9 @@ class RedisAwayIT {
 	 */
 	@Test
 	void whenANodeThatProbesOftenStopsThenItTakesNoLonger() {
-		TestApp other = TestApp.start("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + this.redis.port(),
-				"realtime.bus.redis.probe-interval=1s", "realtime.bus.redis.command-timeout=1s");
+		TestApp other = TestApp.start(RestingServer.class, "spring.data.redis.host=127.0.0.1",
+				"spring.data.redis.port=" + this.redis.port(), "realtime.bus.redis.probe-interval=1s",
+				"realtime.bus.redis.command-timeout=1s");
 		try (RawHttp sse = RawHttp.get(other.port(), "/sse?topic=orders.known")) {
 			assertThat(sse.block()).contains("event: rt.ready");
 		}
@@ -146,6 +151,25 @@ class RedisAwayIT {
 
 	private void awaitDown() {
 		await().atMost(PATIENCE).until(() -> !this.app.context.getBean(RealtimeBus.class).status().up());
+	}
+
+	/** Takes its time to stop, as servers do where nobody says otherwise. */
+	static final class RestingServer {
+
+		@Bean
+		ReactorResourceFactory resources() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			return resources;
+		}
+
+		@Bean
+		NettyReactiveWebServerFactory webServerFactory(ReactorResourceFactory resources) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.setResourceFactory(resources);
+			return factory;
+		}
+
 	}
 
 }
