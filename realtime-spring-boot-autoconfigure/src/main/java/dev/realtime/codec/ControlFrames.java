@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the protocol itself says: ready, heartbeat, gap, close, ack, error. Every method
- * returns the bytes of one frame.
+ * returns the bytes of one frame; those that are not shared are without what a transport
+ * puts around them.
  */
 public final class ControlFrames {
 
@@ -48,11 +49,13 @@ public final class ControlFrames {
 	 */
 	public static byte[] heartbeat(WireFormat format, @Nullable Position checkpoint) {
 		String id = (checkpoint != null) ? "id: " + checkpoint + '\n' : "";
-		return switch (format) {
-			case JSON -> json(message("rt.heartbeat", (checkpoint != null) ? checkpoint.toString() : null, null));
-			case SSE -> text(": hb\n" + id + '\n');
-			case SSE_ENVELOPE -> text("event: rt.heartbeat\n" + id + "data: {}\n\n");
+		byte[] content = switch (format) {
+			case JSON, WEBSOCKET_TEXT ->
+				json(message("rt.heartbeat", (checkpoint != null) ? checkpoint.toString() : null, null));
+			case SSE, SSE_CHUNK -> text(": hb\n" + id + '\n');
+			case SSE_ENVELOPE, SSE_ENVELOPE_CHUNK -> text("event: rt.heartbeat\n" + id + "data: {}\n\n");
 		};
+		return format.frame(content);
 	}
 
 	/**

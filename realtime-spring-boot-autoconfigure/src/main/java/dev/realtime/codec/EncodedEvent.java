@@ -60,7 +60,7 @@ public final class EncodedEvent {
 			if (this.references.get() <= 0) {
 				throw new IllegalStateException("released: " + this.event);
 			}
-			frame = this.allocator.allocate(EventEncoder.encode(this.event, format));
+			frame = this.allocator.allocate(format, EventEncoder.encode(this.event, format));
 			this.frames[format.ordinal()] = frame;
 			if (this.account != null) {
 				this.account.addAndGet(frame.size());

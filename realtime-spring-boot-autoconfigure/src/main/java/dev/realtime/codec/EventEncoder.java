@@ -27,14 +27,15 @@ public final class EventEncoder {
 	 * @return the bytes, UTF-8
 	 */
 	public static byte[] encode(PublishedEvent event, WireFormat format) {
-		return switch (format) {
-			case JSON -> envelope(event);
-			case SSE -> {
+		byte[] content = switch (format) {
+			case JSON, WEBSOCKET_TEXT -> envelope(event);
+			case SSE, SSE_CHUNK -> {
 				String type = RealtimeEvent.DEFAULT_TYPE.equals(event.type()) ? null : event.type();
 				yield serverSentEvent(event.position(), type, event.payload());
 			}
-			case SSE_ENVELOPE -> serverSentEvent(event.position(), null, envelope(event));
+			case SSE_ENVELOPE, SSE_ENVELOPE_CHUNK -> serverSentEvent(event.position(), null, envelope(event));
 		};
+		return format.frame(content);
 	}
 
 	private static byte[] envelope(PublishedEvent event) {

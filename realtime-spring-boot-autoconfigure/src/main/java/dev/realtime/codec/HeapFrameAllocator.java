@@ -9,12 +9,12 @@ import java.util.List;
 public final class HeapFrameAllocator implements FrameAllocator {
 
 	@Override
-	public Frame allocate(byte[] bytes) {
+	public Frame allocate(WireFormat format, byte[] bytes) {
 		return new HeapFrame(bytes);
 	}
 
 	@Override
-	public Frame merge(List<Frame> frames) {
+	public Frame merge(WireFormat format, List<Frame> frames) {
 		ByteBuffer merged = ByteBuffer.allocate(frames.stream().mapToInt(Frame::size).sum());
 		frames.forEach((frame) -> merged.put(frame.buffer()));
 		return new HeapFrame(merged.array());

@@ -39,7 +39,7 @@ public final class Heartbeat {
 	 */
 	public Frame frame(WireFormat format) {
 		return this.frames.computeIfAbsent(format,
-				(key) -> this.allocator.allocate(ControlFrames.heartbeat(key, this.checkpoint)));
+				(key) -> this.allocator.allocate(key, ControlFrames.heartbeat(key, this.checkpoint)));
 	}
 
 	/**

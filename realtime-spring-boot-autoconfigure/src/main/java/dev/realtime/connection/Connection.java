@@ -7,6 +7,7 @@ import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
+import dev.realtime.codec.MergedEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,28 @@ public interface Connection {
 	boolean isWritable();
 
 	/**
+	 * Whether the client took something since this was last asked, without having taken
+	 * so much that the stream became writable.
+	 * @return {@code false} if it is not known
+	 */
+	default boolean hasProgressed() {
+		return false;
+	}
+
+	/**
 	 * Write an event. Whoever keeps the event or its frame beyond this call retains it.
 	 * @param event the event
 	 */
 	void event(EncodedEvent event);
+
+	/**
+	 * Write events that follow each other. Whoever keeps them or their frame beyond this
+	 * call retains it.
+	 * @param merged the events
+	 */
+	default void events(MergedEvents merged) {
+		merged.events().forEach(this::event);
+	}
 
 	/**
 	 * Tell of topics whose missed events cannot be given.

@@ -1,36 +1,43 @@
 package dev.realtime.hub;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 
+import dev.realtime.Position;
+import dev.realtime.RealtimeObserver;
 import dev.realtime.codec.EncodedEvent;
+import dev.realtime.codec.MergedEvents;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event on its way through a lane's followers of its topic. Holds one reference to
- * the event until it is done.
+ * One event, or several of one topic that follow each other in the lane's queue, on their
+ * way through the lane's followers of the topic. Holds one reference to each event until
+ * it is done.
  */
 final class Broadcast {
 
-	private final EncodedEvent event;
+	private final MergedEvents merged;
 
 	private final FollowerList followers;
 
 	private final LongSupplier nanoTime;
 
-	private int place;
+	private final int[] fanout;
 
-	private int fanout;
+	private int place;
 
 	private long duration;
 
-	Broadcast(EncodedEvent event, FollowerList followers, LongSupplier nanoTime) {
-		this.event = event;
+	Broadcast(MergedEvents merged, FollowerList followers, LongSupplier nanoTime) {
+		this.merged = merged;
 		this.followers = followers;
 		this.nanoTime = nanoTime;
+		this.fanout = new int[merged.events().size()];
 		followers.offering(true);
 	}
 
 	/**
-	 * Offer the event to the next followers.
+	 * Offer the events to the next followers.
 	 * @param max to how many at most
 	 * @return to how many
 	 */
@@ -40,8 +47,8 @@ final class Broadcast {
 		int offered = end - this.place;
 		while (this.place < end) {
 			Follower follower = this.followers.get(this.place++);
-			if (follower != null && follower.offer(this.event)) {
-				this.fanout++;
+			if (follower != null) {
+				follower.offer(this.merged, this.fanout);
 			}
 		}
 		this.duration += this.nanoTime.getAsLong() - begun;
@@ -53,23 +60,32 @@ final class Broadcast {
 	}
 
 	/**
-	 * Let go of the event and of those who left meanwhile.
+	 * Up to where everybody was offered everything when this is done.
+	 * @return the position, or {@code null} if it moves nobody
 	 */
-	void end() {
+	@Nullable Position reached() {
+		List<EncodedEvent> events = this.merged.events();
+		return events.get(events.size() - 1).event().position();
+	}
+
+	/**
+	 * Tell what became of each event, and let go of them.
+	 * @param observer told
+	 */
+	void end(RealtimeObserver observer) {
+		List<EncodedEvent> events = this.merged.events();
+		long now = System.nanoTime();
+		for (int i = 0; i < this.fanout.length; i++) {
+			observer.eventBroadcast(this.fanout[i], now - events.get(i).receivedAt(), this.duration);
+		}
+		this.merged.release();
+	}
+
+	/**
+	 * Let go of those who left meanwhile.
+	 */
+	void leave() {
 		this.followers.offering(false);
-		this.event.release();
-	}
-
-	EncodedEvent event() {
-		return this.event;
-	}
-
-	int fanout() {
-		return this.fanout;
-	}
-
-	long duration() {
-		return this.duration;
 	}
 
 }

@@ -14,6 +14,7 @@ import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.bus.ReadRequest;
 import dev.realtime.codec.EncodedEvent;
+import dev.realtime.codec.MergedEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,6 +237,32 @@ final class Follower {
 			}
 			event.release();
 		}
+	}
+
+	/**
+	 * Take events from the lane, each of which follows the one before it in the topic.
+	 * @param merged events of one of the topics
+	 * @param written counts for each event to how many it was written
+	 */
+	void offer(MergedEvents merged, int[] written) {
+		List<EncodedEvent> events = merged.events();
+		if (takesAll(events.get(0))) {
+			this.owner.events(merged);
+			Position last = events.get(written.length - 1).event().position();
+			this.position = (last != null) ? last : this.position;
+			for (int i = 0; i < written.length; i++) {
+				written[i]++;
+			}
+			return;
+		}
+		for (int i = 0; i < written.length; i++) {
+			written[i] += offer(events.get(i)) ? 1 : 0;
+		}
+	}
+
+	private boolean takesAll(EncodedEvent first) {
+		return this.state == State.LIVE && this.owner.isWritable()
+				&& (first.event().isEphemeral() || (!isOld(first) && !misses(first)));
 	}
 
 	/**

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Everything here happens in one serial order, on the thread of whoever brings the work,
  * and nothing waits. Thread-safe.
  */
-public final class Hub implements BusListener {
+public final class Hub implements BusListener, AutoCloseable {
 
 	private final Serial serial = new Serial();
 
@@ -73,6 +73,8 @@ public final class Hub implements BusListener {
 	private final LongAdder subscriptions = new LongAdder();
 
 	private final LongAdder behind = new LongAdder();
+
+	private boolean closed;
 
 	/** Counts the interruptions: what was begun in one era proves nothing in the next. */
 	private long era;
@@ -150,9 +152,21 @@ public final class Hub implements BusListener {
 		this.serial.execute(this::interrupt);
 	}
 
+	/**
+	 * Let go of all events. What comes afterwards is dropped; connections are not ended.
+	 */
+	@Override
+	public void close() {
+		this.serial.execute(() -> {
+			this.closed = true;
+			this.tail.clear();
+			this.reads.clear();
+		});
+	}
+
 	private void accept(PublishedEvent event) {
 		TopicSubscription subscription = this.topics.get(event.topic());
-		if (subscription == null || !subscription.isConfirmed()) {
+		if (this.closed || subscription == null || !subscription.isConfirmed()) {
 			// Nobody follows it, or whoever does will read it.
 			return;
 		}

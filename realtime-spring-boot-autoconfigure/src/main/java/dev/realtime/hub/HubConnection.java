@@ -15,6 +15,7 @@ import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
+import dev.realtime.codec.MergedEvents;
 import dev.realtime.connection.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -265,7 +266,13 @@ public final class HubConnection {
 
 	void event(EncodedEvent event) {
 		this.connection.event(event);
-		this.lane.delivered(this.connection.info().transport());
+		this.lane.delivered(this.connection.info().transport(), 1);
+		wrote();
+	}
+
+	void events(MergedEvents merged) {
+		this.connection.events(merged);
+		this.lane.delivered(this.connection.info().transport(), merged.events().size());
 		wrote();
 	}
 

@@ -16,9 +16,12 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 import dev.realtime.Position;
+import dev.realtime.PublishedEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.Transport;
+import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.FrameAllocator;
+import dev.realtime.codec.MergedEvents;
 import dev.realtime.connection.Connection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,7 +39,12 @@ public final class Lane implements Executor {
 	private static final Log logger = LogFactory.getLog(Lane.class);
 
 	/** How many offers one run makes before it yields. */
-	private static final int OFFERS_PER_RUN = 4096;
+	private static final int OFFERS_PER_RUN = 512;
+
+	/** What is merged, at most: a slow client holds as much beside its socket. */
+	private static final int MAX_MERGED_EVENTS = 64;
+
+	private static final int MAX_MERGED_BYTES = 32 * 1024;
 
 	/** How often at least a checkpoint is asked for and failed reads are tried again. */
 	private static final long MAX_LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
@@ -240,8 +248,8 @@ public final class Lane implements Executor {
 		LaneItem item = this.queue.poll();
 		if (item instanceof LaneItem.Event event) {
 			FollowerList followers = this.topics.get(event.event().event().topic());
-			this.current = new Broadcast(event.event(), (followers != null) ? followers : new FollowerList(),
-					this.nanoTime);
+			this.current = new Broadcast(new MergedEvents(withSuccessors(event.event()), this.allocator),
+					(followers != null) ? followers : new FollowerList(), this.nanoTime);
 		}
 		else if (item instanceof LaneItem.Checkpoint checkpoint) {
 			this.position = checkpoint.position();
@@ -252,15 +260,43 @@ public final class Lane implements Executor {
 		return item != null;
 	}
 
+	/**
+	 * An event, with those behind it in the queue that follow it in its topic: they have
+	 * the same audience, and go out in one write.
+	 */
+	private List<EncodedEvent> withSuccessors(EncodedEvent first) {
+		List<EncodedEvent> events = new ArrayList<>(1);
+		events.add(first);
+		EncodedEvent last = first;
+		int bytes = first.event().payload().length;
+		while (events.size() < MAX_MERGED_EVENTS && this.queue.peek() instanceof LaneItem.Event next
+				&& isSuccessor(next.event().event(), last.event())) {
+			last = next.event();
+			bytes += last.event().payload().length;
+			if (bytes > MAX_MERGED_BYTES) {
+				break;
+			}
+			this.queue.poll();
+			events.add(last);
+		}
+		return events;
+	}
+
+	private static boolean isSuccessor(PublishedEvent event, PublishedEvent before) {
+		Position position = event.position();
+		return position != null && before.position() != null && event.topic().equals(before.topic())
+				&& position.epoch().equals(before.position().epoch()) && event.prev() == before.offset();
+	}
+
 	private void finish(Broadcast broadcast) {
 		if (broadcast.isDone()) {
-			Position reached = broadcast.event().event().position();
+			Position reached = broadcast.reached();
 			if (reached != null) {
 				this.position = reached;
 			}
 			this.current = null;
 			this.done.add(broadcast);
-			broadcast.end();
+			broadcast.leave();
 		}
 	}
 
@@ -272,10 +308,7 @@ public final class Lane implements Executor {
 			connection.flush();
 		}
 		this.written.clear();
-		for (Broadcast broadcast : this.done) {
-			long sincePublished = System.nanoTime() - broadcast.event().receivedAt();
-			this.observer.eventBroadcast(broadcast.fanout(), sincePublished, broadcast.duration());
-		}
+		this.done.forEach((broadcast) -> broadcast.end(this.observer));
 		this.done.clear();
 		for (Transport transport : Transport.values()) {
 			if (this.delivered[transport.ordinal()] > 0) {
@@ -289,8 +322,8 @@ public final class Lane implements Executor {
 		this.written.add(connection);
 	}
 
-	void delivered(Transport transport) {
-		this.delivered[transport.ordinal()]++;
+	void delivered(Transport transport, int events) {
+		this.delivered[transport.ordinal()] += events;
 	}
 
 	/**

@@ -53,6 +53,14 @@ final class LaneQueue {
 	}
 
 	/**
+	 * Look at the next item.
+	 * @return the item, or {@code null} if there is none; the next {@link #poll} takes it
+	 */
+	@Nullable LaneItem peek() {
+		return this.items.peek();
+	}
+
+	/**
 	 * Take the next item.
 	 * @return the item, or {@code null} if there is none
 	 */

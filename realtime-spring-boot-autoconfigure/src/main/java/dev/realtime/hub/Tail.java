@@ -68,12 +68,19 @@ final class Tail {
 	 * @param position the position
 	 */
 	void restart(Position position) {
-		while (this.all.size() > 0) {
-			evict();
-		}
+		clear();
 		this.epoch = position.epoch();
 		this.start = position.offset();
 		this.last = position.offset();
+	}
+
+	/**
+	 * Forget everything.
+	 */
+	void clear() {
+		while (this.all.size() > 0) {
+			evict();
+		}
 	}
 
 	/**

@@ -165,7 +165,10 @@ final class Wheel {
 			return CloseReason.TIMEOUT;
 		}
 		if (connection.isStalled() && now - times.progress >= this.settings.stallTimeout().toNanos()) {
-			return CloseReason.SLOW;
+			if (!connection.connection().hasProgressed()) {
+				return CloseReason.SLOW;
+			}
+			times.progress = now;
 		}
 		return (now >= times.rotates) ? CloseReason.ROTATED : null;
 	}

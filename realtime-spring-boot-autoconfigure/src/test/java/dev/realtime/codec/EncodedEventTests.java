@@ -90,10 +90,10 @@ class EncodedEventTests {
 		private final AtomicInteger live = new AtomicInteger();
 
 		@Override
-		public Frame allocate(byte[] bytes) {
+		public Frame allocate(WireFormat format, byte[] bytes) {
 			this.made.incrementAndGet();
 			this.live.incrementAndGet();
-			Frame frame = this.heap.allocate(bytes);
+			Frame frame = this.heap.allocate(format, bytes);
 			return new Frame() {
 
 				@Override
@@ -120,8 +120,8 @@ class EncodedEventTests {
 		}
 
 		@Override
-		public Frame merge(List<Frame> frames) {
-			return this.heap.merge(frames);
+		public Frame merge(WireFormat format, List<Frame> frames) {
+			return this.heap.merge(format, frames);
 		}
 
 	}

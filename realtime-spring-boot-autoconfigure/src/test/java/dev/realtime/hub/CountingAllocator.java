@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.FrameAllocator;
+import dev.realtime.codec.WireFormat;
 
 /**
  * Frames that know when they are used after their release, released too often, or never.
@@ -23,16 +24,16 @@ final class CountingAllocator implements FrameAllocator {
 	}
 
 	@Override
-	public Frame allocate(byte[] bytes) {
+	public Frame allocate(WireFormat format, byte[] bytes) {
 		this.live.incrementAndGet();
 		return new CountedFrame(bytes);
 	}
 
 	@Override
-	public Frame merge(List<Frame> frames) {
+	public Frame merge(WireFormat format, List<Frame> frames) {
 		ByteBuffer merged = ByteBuffer.allocate(frames.stream().mapToInt(Frame::size).sum());
 		frames.forEach((frame) -> merged.put(frame.buffer()));
-		return allocate(merged.array());
+		return allocate(format, merged.array());
 	}
 
 	private final class CountedFrame implements Frame {

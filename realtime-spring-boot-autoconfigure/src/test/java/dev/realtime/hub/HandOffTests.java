@@ -100,6 +100,22 @@ class HandOffTests {
 	}
 
 	@Test
+	void whenTheEngineBreaksItsWordBetweenTwoEventsThenTheyAreNotJoined() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE);
+		peer.subscribe(null, "a");
+		fixture.settle();
+		fixture.publish("a");
+		fixture.deliver();
+		fixture.publish("a");
+		fixture.bus.loseSilently();
+		fixture.publish("a");
+		fixture.deliver();
+		fixture.settle();
+		assertThat(peer.taken()).containsExactly("subscribed a0 {a={}}", "a1", "a2", "a3", "heartbeat a3");
+	}
+
+	@Test
 	void afterAHoleTheTailDoesNotAnswerForTheTopic() {
 		HubFixture fixture = new HubFixture();
 		Peer peer = fixture.connect(0, Transport.SSE);

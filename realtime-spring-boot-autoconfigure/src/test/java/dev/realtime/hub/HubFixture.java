@@ -17,6 +17,7 @@ import dev.realtime.Transport;
 import dev.realtime.bus.Retention;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
+import dev.realtime.codec.MergedEvents;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.ConnectionInfo;
@@ -173,6 +174,9 @@ final class HubFixture {
 
 		final List<String> frames = new ArrayList<>();
 
+		/** How many events came at once. */
+		final List<Integer> merged = new ArrayList<>();
+
 		final Lane lane;
 
 		boolean writable = true;
@@ -261,6 +265,12 @@ final class HubFixture {
 		@Override
 		public boolean isWritable() {
 			return this.writable;
+		}
+
+		@Override
+		public void events(MergedEvents merged) {
+			this.merged.add(merged.events().size());
+			merged.events().forEach(this::event);
 		}
 
 		@Override

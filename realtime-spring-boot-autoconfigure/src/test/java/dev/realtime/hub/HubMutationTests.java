@@ -22,7 +22,7 @@ class HubMutationTests {
 	private static final int SEEDS = Integer.getInteger("realtime.mutant-seeds", 3000);
 
 	/** So that a broadcast is cut into slices, as with thousands of connections. */
-	private static final Edit SLICES = new Edit("dev.realtime.hub.Lane", "OFFERS_PER_RUN = 4096", "OFFERS_PER_RUN = 2");
+	private static final Edit SLICES = new Edit("dev.realtime.hub.Lane", "OFFERS_PER_RUN = 512", "OFFERS_PER_RUN = 2");
 
 	@Test
 	void nothingIsLostWhenBroadcastsAreSliced() throws Exception {

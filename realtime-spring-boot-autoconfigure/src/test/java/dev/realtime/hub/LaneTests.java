@@ -35,7 +35,7 @@ class LaneTests {
 		}
 		fixture.settle();
 		peers.forEach(Peer::taken);
-		fixture.publish("a", "a");
+		fixture.publish("a");
 		fixture.deliver();
 		Peer gone = peers.remove(0);
 		gone.lane.execute(gone.hub::remove);
@@ -44,6 +44,8 @@ class LaneTests {
 		Peer late = fixture.connect(0, Transport.SSE);
 		late.ask("epochaa.0", "a");
 		fixture.step(0);
+		fixture.publish("a");
+		fixture.deliver();
 		assertThat(gone.frames).containsExactly("a1");
 		assertThat(leaves.frames).isEmpty();
 		fixture.settle();
@@ -69,6 +71,28 @@ class LaneTests {
 		fixture.hub.onCheckpoint(new Position("epochaa", 0));
 		assertThat(fixture.isIdle(0)).isFalse();
 		assertThat(fixture.isIdle(1)).isTrue();
+	}
+
+	@Test
+	void eventsThatFollowEachOtherInTheQueueAreOfferedAsOne() {
+		List<Integer> fanouts = new ArrayList<>();
+		HubFixture fixture = new HubFixture(HubFixture.SETTINGS, new RealtimeObserver() {
+
+			@Override
+			public void eventBroadcast(int count, long sincePublished, long duration) {
+				fanouts.add(count);
+			}
+
+		});
+		Peer peer = fixture.connect(0, Transport.SSE);
+		peer.subscribe(null, "a", "b");
+		fixture.settle();
+		fixture.publish("a", "a", "b", "a");
+		fixture.deliver();
+		fixture.lanes();
+		assertThat(peer.merged).containsExactly(2, 1, 1);
+		assertThat(peer.frames).endsWith("a1", "a2", "b3", "a4");
+		assertThat(fanouts).containsExactly(1, 1, 1, 1);
 	}
 
 	@Test

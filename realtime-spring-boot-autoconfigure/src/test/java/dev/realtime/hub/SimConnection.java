@@ -14,6 +14,7 @@ import dev.realtime.Transport;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.Heartbeat;
+import dev.realtime.codec.MergedEvents;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.ConnectionInfo;
@@ -200,6 +201,24 @@ final class SimConnection implements Connection {
 		return this.writable && !this.closed;
 	}
 
+	/**
+	 * Joined frames are written as a whole or not at all.
+	 */
+	@Override
+	public void events(MergedEvents merged) {
+		if (isGone()) {
+			return;
+		}
+		if (!isWritable()) {
+			throw new AssertionError(this.info.id() + " is not writable and is given " + merged.events());
+		}
+		int size = merged.events().stream().mapToInt((event) -> event.frame(this.format).size()).sum();
+		if (merged.frame(this.format).buffer().remaining() != size) {
+			throw new AssertionError(this.info.id() + " is given frames that were not joined well");
+		}
+		merged.events().forEach(this::write);
+	}
+
 	@Override
 	public void event(EncodedEvent event) {
 		if (isGone()) {
@@ -208,6 +227,10 @@ final class SimConnection implements Connection {
 		if (!isWritable()) {
 			throw new AssertionError(this.info.id() + " is not writable and is given " + event);
 		}
+		write(event);
+	}
+
+	private void write(EncodedEvent event) {
 		Frame frame = event.frame(this.format);
 		frame.retain();
 		write(new SimFrame(event, frame));
