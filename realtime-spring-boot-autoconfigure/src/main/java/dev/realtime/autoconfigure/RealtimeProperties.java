@@ -39,6 +39,12 @@ public class RealtimeProperties {
 	private List<String> allowedOrigins = new ArrayList<>();
 
 	/**
+	 * Whether frames are written beneath the server's codec: where the server is Reactor
+	 * Netty and nothing unknown is in the way, or never.
+	 */
+	private Use fastPath = Use.AUTO;
+
+	/**
 	 * Whether the built-in rules, "user.{user}" for its owner and "public.**" for anyone,
 	 * follow the rules listed under "realtime.topics".
 	 */
@@ -115,6 +121,14 @@ public class RealtimeProperties {
 
 	public void setAllowedOrigins(List<String> allowedOrigins) {
 		this.allowedOrigins = allowedOrigins;
+	}
+
+	public Use getFastPath() {
+		return this.fastPath;
+	}
+
+	public void setFastPath(Use fastPath) {
+		this.fastPath = fastPath;
 	}
 
 	public boolean isBuiltInTopics() {

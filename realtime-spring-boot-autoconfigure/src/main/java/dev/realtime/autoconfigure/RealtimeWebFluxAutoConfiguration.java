@@ -7,6 +7,7 @@ import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.TopicAuthorizer;
+import dev.realtime.codec.FrameAllocator;
 import dev.realtime.connection.ConnectionListener;
 import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.connection.Drain;
@@ -16,6 +17,7 @@ import dev.realtime.security.AddressKeys;
 import dev.realtime.security.OriginPolicy;
 import dev.realtime.webflux.EdgeServices;
 import dev.realtime.webflux.LaneResolver;
+import dev.realtime.webflux.NettyFrameAllocator;
 import dev.realtime.webflux.RealtimeCorsFilter;
 import dev.realtime.webflux.RealtimeRoutes;
 import reactor.core.scheduler.Schedulers;
@@ -25,6 +27,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.cloud.CloudPlatform;
@@ -32,6 +35,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
@@ -130,6 +134,22 @@ public final class RealtimeWebFluxAutoConfiguration {
 	@Bean
 	EndpointReport realtimeEndpointReport() {
 		return new EndpointReport(this.properties);
+	}
+
+	/**
+	 * Where Netty is, frames live where it writes best from.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "reactor.netty.http.server.HttpServerResponse")
+	@ConditionalOnProperty(name = "realtime.fast-path", havingValue = "auto", matchIfMissing = true)
+	static class NettyFramesConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(FrameAllocator.class)
+		NettyFrameAllocator realtimeFrameAllocator() {
+			return new NettyFrameAllocator();
+		}
+
 	}
 
 }

@@ -106,7 +106,8 @@ final class Settings {
 				new EdgeSettings.LongPoll(longPoll.isEnabled(), longPoll.getTimeout(), longPoll.getMaxTimeout(),
 						longPoll.getMaxEvents()),
 				limit(connections.getMaxTopics()), limit(connections.getHandshakeTimeout()),
-				bytes(connections.getSendBuffer()), userTopic.isEnabled() ? userTopic.getPattern() : null);
+				bytes(connections.getSendBuffer()), properties.getFastPath() == Use.AUTO,
+				userTopic.isEnabled() ? userTopic.getPattern() : null);
 	}
 
 	private static int bytes(DataSize size) {

@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
  * than it can write
  * @param cut closes the socket without further ado, where the server lets us
  */
-record ConnectionLane(Lane lane, LaneThread thread, Outbox.@Nullable Receipt receipt, Runnable cut) {
+record ConnectionLane(Lane lane, LaneThread thread, @Nullable Receipt receipt, Runnable cut) {
 
 }

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxTopics how many topics one handshake may name
  * @param handshakeTimeout from the request to the ready frame
  * @param sendBuffer how many bytes may wait for one client before it falls behind
+ * @param fastPath whether frames may be written beneath the server's codec
  * @param userTopic the topic that a user is subscribed to on connect, with {@code {user}}
  * in place of the encoded name, or {@code null} for none
  * @since 0.1.0
  */
 public record EdgeSettings(String path, Sse sse, WebSocket webSocket, LongPoll longPoll, int maxTopics,
-		Duration handshakeTimeout, int sendBuffer, @Nullable String userTopic) {
+		Duration handshakeTimeout, int sendBuffer, boolean fastPath, @Nullable String userTopic) {
 
 	/**
 	 * Server-sent events.

@@ -56,6 +56,20 @@ public final class LaneResolver implements AutoCloseable {
 		return (lane != null) ? lane : nextOwn();
 	}
 
+	/**
+	 * Have a stream of server-sent events written beneath the server's codec as soon as
+	 * its response has begun, where that is possible.
+	 * @param stream the stream
+	 * @param response its response, of which nothing was written yet
+	 * @param sendBuffer the size of the socket's send buffer, in bytes
+	 */
+	void watch(StreamConnection<?> stream, ServerHttpResponse response, int sendBuffer) {
+		Object server = NETTY ? nativeResponse(response) : null;
+		if (server != null) {
+			FastPath.watch(stream, server, sendBuffer);
+		}
+	}
+
 	private static @Nullable Object nativeResponse(ServerHttpResponse response) {
 		try {
 			return ServerHttpResponseDecorator.getNativeResponse(response);

@@ -7,8 +7,11 @@ import dev.realtime.hub.Hub;
 import dev.realtime.hub.Lane;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -18,6 +21,8 @@ import org.springframework.util.ClassUtils;
  * The lane of a channel's event loop. Apart, so that the edge loads without Netty.
  */
 final class NettyLane {
+
+	private static final Log logger = LogFactory.getLog(NettyLane.class);
 
 	private static final boolean EPOLL = ClassUtils.isPresent("io.netty.channel.epoll.EpollSocketChannel",
 			NettyLane.class.getClassLoader());
@@ -81,7 +86,13 @@ final class NettyLane {
 		 */
 		static void limitSilence(Channel channel, Duration userTimeout) {
 			if (channel instanceof EpollSocketChannel socket) {
-				socket.config().setTcpUserTimeout(Math.toIntExact(userTimeout.toMillis()));
+				try {
+					socket.config().setTcpUserTimeout(Math.toIntExact(userTimeout.toMillis()));
+				}
+				catch (ChannelException ex) {
+					// The client has gone; whoever writes finds out.
+					logger.debug("No timeout for a channel that is closed", ex);
+				}
 			}
 		}
 

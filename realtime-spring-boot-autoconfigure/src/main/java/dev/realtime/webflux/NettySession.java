@@ -1,8 +1,11 @@
 package dev.realtime.webflux;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.realtime.CloseReason;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -10,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -40,6 +44,12 @@ final class NettySession extends ReactorNettyWebSocketSession {
 		super(in, out, info, buffers, settings.maxMessageSize());
 		this.settings = settings;
 		in.withConnection(this::strictDecoder);
+	}
+
+	Channel channel() {
+		AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+		getDelegate().getInbound().withConnection((connection) -> channel.set(connection.channel()));
+		return Objects.requireNonNull(channel.get(), "a connection has a channel");
 	}
 
 	/**

@@ -5,10 +5,14 @@ import java.util.Queue;
 import java.util.function.Function;
 
 import dev.realtime.codec.Frame;
+import dev.realtime.codec.FrameAllocator;
+import dev.realtime.codec.HeapFrameAllocator;
+import dev.realtime.codec.WireFormat;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.publisher.Operators;
 
 /**
  * References to frames on their way to one client, as a publisher that never emits more
@@ -23,11 +27,15 @@ import org.reactivestreams.Subscription;
  *
  * @param <T> what the server takes
  */
-final class Outbox<T> {
+final class Outbox<T> implements Outlet {
 
 	private static final int MAX_FRAMES = 1024;
 
+	private static final FrameAllocator ALLOCATOR = new HeapFrameAllocator();
+
 	private final LaneThread lane;
+
+	private final WireFormat format;
 
 	private final Function<Frame, T> wrapper;
 
@@ -43,6 +51,9 @@ final class Outbox<T> {
 
 	/** What the server has taken and may not have written yet. */
 	private long inFlightBytes;
+
+	/** All that the server has ever taken. */
+	private long takenBytes;
 
 	private @Nullable Groups groups;
 
@@ -62,10 +73,12 @@ final class Outbox<T> {
 
 	private boolean drainAgain;
 
-	Outbox(LaneThread lane, @Nullable Receipt receipt, int limit, Function<Frame, T> wrapper, Listener listener) {
+	Outbox(LaneThread lane, @Nullable Receipt receipt, int limit, WireFormat format, Function<Frame, T> wrapper,
+			Listener listener) {
 		this.lane = lane;
 		this.receipt = receipt;
 		this.limit = limit;
+		this.format = format;
 		this.wrapper = wrapper;
 		this.listener = listener;
 	}
@@ -87,6 +100,22 @@ final class Outbox<T> {
 		return (subscriber) -> this.lane.run(() -> begin(new Groups(subscriber)));
 	}
 
+	@Override
+	public WireFormat format() {
+		return this.format;
+	}
+
+	@Override
+	public void write(Frame frame) {
+		frame.retain();
+		offer(frame);
+	}
+
+	@Override
+	public void write(byte[] content) {
+		offer(ALLOCATOR.allocate(this.format, content));
+	}
+
 	/**
 	 * Queue a frame behind all others.
 	 * @param frame the frame; one reference becomes this object's
@@ -104,18 +133,27 @@ final class Outbox<T> {
 	}
 
 	/**
-	 * Whether there is room.
-	 * @return {@code false} from when the limit is reached until half of it is free, and
-	 * at the end
+	 * Whether the server has nothing more to take, and is done with what it took.
+	 * @param passed how many bytes have passed the server's own code
+	 * @return {@code true} if what comes next may take another way
 	 */
-	boolean isWritable() {
-		return !this.blocked && !this.finished;
+	boolean isQuiet(long passed) {
+		return this.queue.isEmpty() && this.segment == null && !this.finished && this.takenBytes == passed;
 	}
 
 	/**
-	 * Hand over what waits, as far as there is demand.
+	 * {@inheritDoc}
+	 * @return {@code false} from when the limit is reached until half of it is free, and
+	 * at the end
 	 */
-	void flush() {
+	@Override
+	public boolean isWritable() {
+		return !this.blocked && !this.finished;
+	}
+
+	/** Hands over what waits, as far as there is demand. */
+	@Override
+	public void flush() {
 		if (this.draining) {
 			this.drainAgain = true;
 			return;
@@ -133,18 +171,14 @@ final class Outbox<T> {
 		}
 	}
 
-	/**
-	 * Take no more frames; the stream completes after those that wait.
-	 */
-	void finish() {
+	@Override
+	public void finish() {
 		this.finished = true;
 		flush();
 	}
 
-	/**
-	 * End the stream now and drop what waits.
-	 */
-	void abort() {
+	@Override
+	public void abort() {
 		if (this.ended) {
 			return;
 		}
@@ -209,6 +243,7 @@ final class Outbox<T> {
 			current.demand--;
 		}
 		this.queuedBytes -= frame.size();
+		this.takenBytes += frame.size();
 		if (this.receipt != null) {
 			this.inFlightBytes += frame.size();
 		}
@@ -292,11 +327,6 @@ final class Outbox<T> {
 		this.queuedBytes = 0;
 	}
 
-	private static long addCap(long demand, long count) {
-		long sum = demand + Math.max(0, count);
-		return (sum < 0) ? Long.MAX_VALUE : sum;
-	}
-
 	/** Told on the lane. */
 	interface Listener {
 
@@ -305,19 +335,6 @@ final class Outbox<T> {
 
 		/** The server or the client ended the stream; once. */
 		void cancelled();
-
-	}
-
-	/** Says what the server has written. */
-	@FunctionalInterface
-	interface Receipt {
-
-		/**
-		 * Tell when everything that the server was given before this call was written, or
-		 * will never be.
-		 * @param done called once, on any thread
-		 */
-		void whenWritten(Runnable done);
 
 	}
 
@@ -334,7 +351,7 @@ final class Outbox<T> {
 		@Override
 		public void request(long n) {
 			Outbox.this.lane.run(() -> {
-				this.demand = addCap(this.demand, n);
+				this.demand = Operators.addCap(this.demand, n);
 				flush();
 			});
 		}
@@ -365,7 +382,7 @@ final class Outbox<T> {
 		@Override
 		public void request(long n) {
 			Outbox.this.lane.run(() -> {
-				this.demand = addCap(this.demand, n);
+				this.demand = Operators.addCap(this.demand, n);
 				flush();
 			});
 		}

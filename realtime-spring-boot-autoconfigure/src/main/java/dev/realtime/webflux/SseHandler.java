@@ -72,9 +72,15 @@ final class SseHandler {
 		return (long) (retryMillis * (0.5 + ThreadLocalRandom.current().nextDouble()));
 	}
 
-	private static Mono<Void> write(ServerWebExchange exchange, StreamConnection<DataBuffer> stream) {
-		ServerHttpResponse response = begin(exchange);
-		return response.writeAndFlushWith(stream.outbox().groups())
+	private Mono<Void> write(ServerWebExchange exchange, StreamConnection<DataBuffer> stream) {
+		ServerHttpResponse response = exchange.getResponse();
+		return Mono.defer(() -> {
+			begin(response);
+			if (this.streams.settings().fastPath()) {
+				this.streams.lanes().watch(stream, response, this.streams.settings().sendBuffer());
+			}
+			return response.writeAndFlushWith(stream.outbox().groups());
+		})
 			.onErrorResume((error) -> response.isCommitted(), (error) -> brokenOff(stream, error))
 			.doFinally((signal) -> stream.end());
 	}
@@ -87,14 +93,12 @@ final class SseHandler {
 		return Mono.empty();
 	}
 
-	private static ServerHttpResponse begin(ServerWebExchange exchange) {
-		ServerHttpResponse response = exchange.getResponse();
+	private static void begin(ServerHttpResponse response) {
 		response.setStatusCode(HttpStatus.OK);
 		HttpHeaders headers = response.getHeaders();
 		headers.set(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=UTF-8");
 		headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform");
 		headers.set("X-Accel-Buffering", "no");
-		return response;
 	}
 
 	private static Mono<Void> refuse(ServerWebExchange exchange, RefusedException refused) {
@@ -102,7 +106,8 @@ final class SseHandler {
 			return Refusal.write(exchange.getResponse(), refused);
 		}
 		byte[] frame = Refusal.frame(WireFormat.SSE, refused.reason());
-		ServerHttpResponse response = begin(exchange);
+		ServerHttpResponse response = exchange.getResponse();
+		begin(response);
 		return response.writeAndFlushWith(Flux.just(Flux.just(response.bufferFactory().wrap(frame))));
 	}
 

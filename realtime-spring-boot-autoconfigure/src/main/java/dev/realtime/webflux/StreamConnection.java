@@ -14,10 +14,8 @@ import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.codec.ControlFrames;
 import dev.realtime.codec.EncodedEvent;
-import dev.realtime.codec.Frame;
-import dev.realtime.codec.FrameAllocator;
-import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.codec.Heartbeat;
+import dev.realtime.codec.MergedEvents;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.connection.Lease;
@@ -49,8 +47,6 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	private static final Log logger = LogFactory.getLog(StreamConnection.class);
 
-	private static final FrameAllocator ALLOCATOR = new HeapFrameAllocator();
-
 	private final ConnectionInfo info;
 
 	private final ConnectionLane lane;
@@ -60,6 +56,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	private final StreamReports reports;
 
 	private final Outbox<T> outbox;
+
+	private Outlet outlet;
 
 	private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
 
@@ -85,7 +83,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		this.lane = lane;
 		this.wire = wire;
 		this.reports = reports;
-		this.outbox = new Outbox<>(lane.thread(), lane.receipt(), sendBuffer, wire.wrapper(), this);
+		this.outbox = new Outbox<>(lane.thread(), lane.receipt(), sendBuffer, wire.format(), wire.wrapper(), this);
+		this.outlet = this.outbox;
 	}
 
 	@Override
@@ -117,6 +116,15 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	Outbox<T> outbox() {
 		return this.outbox;
+	}
+
+	/**
+	 * Write to another outlet from now on. In lane only, when nothing waits in the one
+	 * before it.
+	 * @param next where the rest goes
+	 */
+	void divert(Outlet next) {
+		this.outlet = next;
 	}
 
 	/**
@@ -216,12 +224,22 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public boolean isWritable() {
-		return this.outbox.isWritable();
+		return this.outlet.isWritable();
+	}
+
+	@Override
+	public boolean hasProgressed() {
+		return this.outlet.hasProgressed();
 	}
 
 	@Override
 	public void event(EncodedEvent event) {
-		writeShared(event.frame(this.wire.format()));
+		this.outlet.write(event.frame(this.outlet.format()));
+	}
+
+	@Override
+	public void events(MergedEvents merged) {
+		this.outlet.write(merged.frame(this.outlet.format()));
 	}
 
 	@Override
@@ -230,7 +248,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		while (rest.hasNext()) {
 			Map.Entry<String, GapReason> gap = rest.next();
 			Position last = rest.hasNext() ? null : position;
-			write(ControlFrames.gap(this.wire.format(), gap.getKey(), gap.getValue(), last));
+			this.outlet.write(ControlFrames.gap(this.wire.format(), gap.getKey(), gap.getValue(), last));
 		}
 	}
 
@@ -240,15 +258,15 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			// Nothing comes before the ready frame.
 			return;
 		}
-		writeShared(heartbeat.frame(this.wire.format()));
+		this.outlet.write(heartbeat.frame(this.outlet.format()));
 		if (this.wire.ping() != null) {
-			writeShared(this.wire.ping());
+			this.outlet.write(this.wire.ping().frame(this.outlet.format()));
 		}
 	}
 
 	@Override
 	public void flush() {
-		this.outbox.flush();
+		this.outlet.flush();
 	}
 
 	/**
@@ -256,17 +274,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 * @param frame the bytes
 	 */
 	void reply(byte[] frame) {
-		write(frame);
+		this.outlet.write(frame);
 		flush();
-	}
-
-	private void write(byte[] frame) {
-		this.outbox.offer(ALLOCATOR.allocate(frame));
-	}
-
-	private void writeShared(Frame frame) {
-		frame.retain();
-		this.outbox.offer(frame);
 	}
 
 	@Override
@@ -279,8 +288,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			leaveHub();
 			this.reaper = Schedulers.parallel()
 				.schedule(() -> thread().run(this::cut), CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
-			write(ControlFrames.close(this.wire.format(), reason, retryAfterMillis));
-			this.outbox.finish();
+			this.outlet.write(ControlFrames.close(this.wire.format(), reason, retryAfterMillis));
+			this.outlet.finish();
 			this.ready.completeExceptionally(new RefusedException(reason, reason.text()));
 		});
 	}
@@ -309,6 +318,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			leaveHub();
 			// Later: a cancellation that ends the stream has to reach the future first.
 			thread().post(() -> this.ready.completeExceptionally(new RefusedException(reason, reason.text())));
+			this.outlet.abort();
 			this.outbox.abort();
 			this.abandoned.complete(null);
 			if (this.reaper != null) {

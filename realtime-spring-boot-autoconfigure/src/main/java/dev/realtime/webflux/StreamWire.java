@@ -17,7 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param retryMillis the reconnection time that the client is told
  * @param <T> what the server takes
  */
-record StreamWire<T>(WireFormat format, Function<Frame, T> wrapper, @Nullable Frame ping, Duration heartbeat,
+record StreamWire<T>(WireFormat format, Function<Frame, T> wrapper, @Nullable Ping ping, Duration heartbeat,
 		long retryMillis) {
+
+	/**
+	 * A ping.
+	 *
+	 * @param content what it carries, for a server that frames it
+	 * @param framed all of it, to be written beneath the server's codec
+	 */
+	record Ping(Frame content, Frame framed) {
+
+		Frame frame(WireFormat format) {
+			return format.isFramed() ? this.framed : this.content;
+		}
+
+	}
 
 }

@@ -44,6 +44,10 @@ final class Streams {
 		return this.settings;
 	}
 
+	LaneResolver lanes() {
+		return this.services.lanes();
+	}
+
 	RealtimeObserver observer() {
 		return this.services.observer();
 	}

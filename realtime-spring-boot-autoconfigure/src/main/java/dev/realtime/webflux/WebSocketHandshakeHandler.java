@@ -1,10 +1,12 @@
 package dev.realtime.webflux;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
 import dev.realtime.codec.Frame;
+import dev.realtime.codec.Framing;
 import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.RefusedException;
@@ -27,7 +29,10 @@ import org.springframework.web.server.ServerWebExchange;
 final class WebSocketHandshakeHandler {
 
 	/** Not empty: some servers send no empty messages. */
-	private static final Frame PING = new HeapFrameAllocator().allocate(new byte[] { 'r', 't' });
+	private static final byte[] PING_CONTENT = { 'r', 't' };
+
+	private static final StreamWire.Ping PING = new StreamWire.Ping(heap(PING_CONTENT),
+			heap(Framing.PING.around(PING_CONTENT)));
 
 	private final Streams streams;
 
@@ -39,6 +44,10 @@ final class WebSocketHandshakeHandler {
 		this.streams = streams;
 		this.messages = messages;
 		this.upgrade = new WebSocketUpgrade(streams.settings().webSocket());
+	}
+
+	private static Frame heap(byte[] bytes) {
+		return new HeapFrameAllocator().allocate(WireFormat.JSON, bytes);
 	}
 
 	Mono<Void> handle(ServerWebExchange exchange) {
@@ -66,14 +75,14 @@ final class WebSocketHandshakeHandler {
 	}
 
 	private static WebSocketMessage message(Frame frame, DataBufferFactory buffers) {
-		WebSocketMessage.Type type = (frame == PING) ? WebSocketMessage.Type.PING : WebSocketMessage.Type.TEXT;
+		WebSocketMessage.Type type = (frame == PING.content()) ? WebSocketMessage.Type.PING
+				: WebSocketMessage.Type.TEXT;
 		return new WebSocketMessage(type, buffers.wrap(frame.buffer()));
 	}
 
 	private Mono<Void> run(WebSocketSession session, Streams.Accepted<WebSocketMessage> accepted, Duration left) {
 		StreamConnection<WebSocketMessage> stream = accepted.stream();
-		Mono<Void> out = session.send(stream.outbox().frames())
-			.takeUntilOther(stream.abandoned())
+		Mono<Void> out = written(session, stream).takeUntilOther(stream.abandoned())
 			.onErrorComplete()
 			.then(Mono.defer(() -> close(session, stream.closing())))
 			.onErrorComplete();
@@ -84,6 +93,19 @@ final class WebSocketHandshakeHandler {
 			.onErrorComplete()
 			.then();
 		return Mono.when(out, in, open).doFinally((signal) -> stream.end());
+	}
+
+	/**
+	 * Write what the stream writes.
+	 * @return completes when all of it was given to the server
+	 */
+	private Mono<Void> written(WebSocketSession session, StreamConnection<WebSocketMessage> stream) {
+		CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
+		if (this.streams.settings().fastPath() && this.upgrade.takeOver(session, stream, () -> finished.complete(null),
+				this.streams.settings().sendBuffer())) {
+			return Mono.fromFuture(finished, true).then();
+		}
+		return session.send(stream.outbox().frames());
 	}
 
 	/**

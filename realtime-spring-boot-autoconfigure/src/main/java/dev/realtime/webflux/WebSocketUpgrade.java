@@ -8,6 +8,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.server.ServerWebExchange;
@@ -39,6 +40,19 @@ final class WebSocketUpgrade {
 			this.service = current;
 		}
 		return current.handleRequest(exchange, handler);
+	}
+
+	/**
+	 * Write a stream's frames beneath the server's codec, where that is possible.
+	 * @param session the session
+	 * @param stream the stream, of which nothing was written yet
+	 * @param finish called when all that is to be written is
+	 * @param sendBuffer the size of the socket's send buffer, in bytes
+	 * @return {@code false} if the session has to send them
+	 */
+	boolean takeOver(WebSocketSession session, StreamConnection<?> stream, Runnable finish, int sendBuffer) {
+		return NETTY && session instanceof NettySession netty
+				&& FastPath.takeOver(stream, netty.channel(), finish, sendBuffer);
 	}
 
 	private RequestUpgradeStrategy strategy(ServerWebExchange exchange) {

@@ -49,6 +49,7 @@ class EdgeIT {
 	void stop() throws Exception {
 		this.server.close();
 		this.edge.lanes.close();
+		this.edge.hub.close();
 	}
 
 	@Test

@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
-import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.connection.ConnectionLimits;
 import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.hub.DefaultRealtimePublisher;
@@ -76,7 +75,7 @@ final class EdgeServer {
 	EdgeServer(UnaryOperator<EdgeSettings> customizer, ConnectionLimits limits) {
 		HubSettings hubSettings = new HubSettings(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(4),
 				Duration.ofSeconds(2), Duration.ZERO, 1 << 20, 1000, 5000, 500);
-		this.hub = new Hub(this.bus, hubSettings, RETENTION, new HeapFrameAllocator(), this.observed);
+		this.hub = new Hub(this.bus, hubSettings, RETENTION, new NettyFrameAllocator(), this.observed);
 		this.publisher = new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 64),
 				RETENTION, new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
 				Clock.systemUTC());
@@ -104,7 +103,7 @@ final class EdgeServer {
 		return new EdgeSettings("/realtime", new EdgeSettings.Sse(true, Duration.ofSeconds(15), Duration.ofSeconds(3)),
 				new EdgeSettings.WebSocket(true, Duration.ofSeconds(15), 64 * 1024, 8),
 				new EdgeSettings.LongPoll(true, Duration.ofSeconds(25), Duration.ofSeconds(55), 500), 128,
-				Duration.ofSeconds(5), 128 * 1024, "user.{user}");
+				Duration.ofSeconds(5), 128 * 1024, true, "user.{user}");
 	}
 
 	private static ServerWebExchange withUser(ServerWebExchange exchange) {

@@ -48,6 +48,7 @@ class HostileClientIT {
 	void stop() throws Exception {
 		this.server.close();
 		this.edge.lanes.close();
+		this.edge.hub.close();
 	}
 
 	@Test

@@ -38,7 +38,7 @@ class LifecycleIT {
 
 	private final EdgeServer edge = new EdgeServer(
 			(settings) -> new EdgeSettings(settings.path(), settings.sse(), settings.webSocket(), settings.longPoll(),
-					128, Duration.ofMillis(500), 128 * 1024, "user.{user}"),
+					128, Duration.ofMillis(500), 128 * 1024, true, "user.{user}"),
 			new ConnectionLimits(100, 5, 0, UserQuota.Overflow.CLOSE_OLDEST));
 
 	private final ServerKind.Running server;
@@ -54,6 +54,7 @@ class LifecycleIT {
 	void stop() throws Exception {
 		this.server.close();
 		this.edge.lanes.close();
+		this.edge.hub.close();
 	}
 
 	@ParameterizedTest

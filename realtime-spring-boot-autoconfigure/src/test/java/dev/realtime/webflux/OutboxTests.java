@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.realtime.codec.Frame;
+import dev.realtime.codec.WireFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -35,10 +36,11 @@ class OutboxTests {
 
 	private final List<CountedFrame> frames = new ArrayList<>();
 
-	private final Outbox<String> takesAhead = new Outbox<>(this.lane, this.receipts::add, LIMIT, Object::toString,
-			this.listener);
+	private final Outbox<String> takesAhead = new Outbox<>(this.lane, this.receipts::add, LIMIT, WireFormat.SSE,
+			Object::toString, this.listener);
 
-	private final Outbox<String> takesOne = new Outbox<>(this.lane, null, LIMIT, Object::toString, this.listener);
+	private final Outbox<String> takesOne = new Outbox<>(this.lane, null, LIMIT, WireFormat.SSE, Object::toString,
+			this.listener);
 
 	@AfterEach
 	void everyReferenceWasGivenBackOnce() {
@@ -76,7 +78,8 @@ class OutboxTests {
 
 	@Test
 	void whenManySmallFramesWaitThenItIsNotWritable() {
-		Outbox<String> roomy = new Outbox<>(this.lane, null, Integer.MAX_VALUE, Object::toString, this.listener);
+		Outbox<String> roomy = new Outbox<>(this.lane, null, Integer.MAX_VALUE, WireFormat.SSE, Object::toString,
+				this.listener);
 		for (int i = 0; i < 1024; i++) {
 			assertThat(roomy.isWritable()).isTrue();
 			write(roomy, 1);

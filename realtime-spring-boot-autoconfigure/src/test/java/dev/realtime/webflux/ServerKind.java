@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import io.netty.channel.ChannelDuplexHandler;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
@@ -32,6 +33,19 @@ enum ServerKind {
 		Running start(HttpHandler handler) {
 			DisposableServer server = HttpServer.create()
 				.port(0)
+				.handle(new ReactorHttpHandlerAdapter(handler))
+				.bindNow();
+			return new Running(server.port(), server::disposeNow);
+		}
+	},
+
+	/** With a handler in its pipeline that nobody knows. */
+	NETTY_PORTABLE {
+		@Override
+		Running start(HttpHandler handler) {
+			DisposableServer server = HttpServer.create()
+				.port(0)
+				.doOnConnection((connection) -> connection.addHandlerFirst(new ChannelDuplexHandler()))
 				.handle(new ReactorHttpHandlerAdapter(handler))
 				.bindNow();
 			return new Running(server.port(), server::disposeNow);

@@ -12,11 +12,18 @@ import java.util.concurrent.TimeUnit;
 
 import dev.realtime.Position;
 import dev.realtime.Transport;
+import io.netty.util.ResourceLeakDetector;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * Many connections. Without the watch on leaks, which keeps a stack trace of each buffer
+ * on the heap that is measured here; {@link FrameLeakIT} looks for leaks.
+ */
 class ScaleIT {
 
 	private static final int CONNECTIONS = 2000;
@@ -32,6 +39,18 @@ class ScaleIT {
 	private final Random random = new Random(42);
 
 	private final List<Published> published = new ArrayList<>();
+
+	private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+
+	@BeforeEach
+	void watchNoLeaks() {
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+	}
+
+	@AfterEach
+	void watchLeaks() {
+		ResourceLeakDetector.setLevel(this.level);
+	}
 
 	@Test
 	void whenManyFollowOverlappingTopicsThenEachLogEqualsTheModelAndNothingIsLeft() throws Exception {

@@ -32,10 +32,15 @@ abstract class TransportContract {
 
 	abstract Class<?> server();
 
+	String fastPath() {
+		return "auto";
+	}
+
 	@BeforeAll
 	void start() {
 		// A servlet container sees that a client has gone when it writes to it.
-		this.app = TestApp.start(server(), "realtime.replay.max-events=50", "realtime.sse.heartbeat-interval=1s");
+		this.app = TestApp.start(server(), "realtime.replay.max-events=50", "realtime.sse.heartbeat-interval=1s",
+				"realtime.fast-path=" + fastPath());
 	}
 
 	@AfterAll

@@ -1,0 +1,153 @@
+package dev.realtime.webflux;
+
+import dev.realtime.codec.Frame;
+import dev.realtime.codec.WireFormat;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+
+/**
+ * Writes shared frames beneath the codec of a channel, straight towards the socket. What
+ * the socket does not take waits in the channel's own buffer, as references; from its
+ * high water mark on nothing more is written. In the channel's pipeline, to hear when
+ * there is room again.
+ */
+final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
+
+	private final StreamConnection<?> stream;
+
+	/** Writes that begin here pass neither the codec nor anything above it. */
+	private final ChannelHandlerContext below;
+
+	private final WireFormat format;
+
+	private final Runnable finish;
+
+	/** What waited when it was last looked at, while there is no room. */
+	private long waiting;
+
+	private boolean looked;
+
+	private boolean progressed;
+
+	private boolean finished;
+
+	/**
+	 * Create an outlet.
+	 * @param stream whose outlet it is
+	 * @param below the context of the codec
+	 * @param format a format that is complete down to the transport
+	 * @param finish completes the stream, when everything was written
+	 */
+	FastOutlet(StreamConnection<?> stream, ChannelHandlerContext below, WireFormat format, Runnable finish) {
+		this.stream = stream;
+		this.below = below;
+		this.format = format;
+		this.finish = finish;
+	}
+
+	@Override
+	public WireFormat format() {
+		return this.format;
+	}
+
+	@Override
+	public void write(Frame frame) {
+		if (!this.finished) {
+			look();
+			this.below.write(NettyFrame.share(frame), this.below.voidPromise());
+		}
+	}
+
+	@Override
+	public void write(byte[] content) {
+		if (!this.finished) {
+			look();
+			this.below.write(Unpooled.wrappedBuffer(this.format.frame(content)), this.below.voidPromise());
+		}
+	}
+
+	@Override
+	public boolean isWritable() {
+		return !this.finished && channel().isWritable();
+	}
+
+	@Override
+	public void flush() {
+		this.below.flush();
+		looked();
+	}
+
+	/** Nothing, written behind everything: when it is out, all before it is. */
+	@Override
+	public void finish() {
+		if (!this.finished) {
+			this.finished = true;
+			this.below.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> {
+				leave();
+				this.finish.run();
+			});
+		}
+	}
+
+	@Override
+	public void abort() {
+		this.finished = true;
+		leave();
+	}
+
+	private void leave() {
+		if (channel().pipeline().context(this) != null) {
+			channel().pipeline().remove(this);
+		}
+	}
+
+	@Override
+	public boolean hasProgressed() {
+		look();
+		boolean since = this.progressed;
+		this.progressed = false;
+		looked();
+		return since;
+	}
+
+	/** Before anything is added: if less waits than before, the client took something. */
+	private void look() {
+		if (!this.looked && !channel().isWritable()) {
+			this.looked = true;
+			this.progressed |= waiting() < this.waiting;
+		}
+	}
+
+	private void looked() {
+		this.looked = false;
+		this.waiting = channel().isWritable() ? 0 : waiting();
+	}
+
+	private long waiting() {
+		ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
+		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+	}
+
+	private Channel channel() {
+		return this.below.channel();
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+		if (channel().isWritable()) {
+			// Not now: the hub may be in the middle of a batch.
+			this.stream.thread().post(this.stream::progress);
+		}
+		ctx.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		this.stream.end();
+		ctx.fireChannelInactive();
+	}
+
+}

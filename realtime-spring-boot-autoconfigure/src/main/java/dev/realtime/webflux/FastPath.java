@@ -1,0 +1,148 @@
+package dev.realtime.webflux;
+
+import java.util.Map;
+import java.util.Set;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Decides, connection by connection, whether frames may be written beneath the server's
+ * codec. They may where every handler of the pipeline is known: a handler that encodes,
+ * compresses, counts or logs what passes it would be passed by. All others keep the
+ * portable path. Apart, so that the edge loads without Netty.
+ */
+final class FastPath {
+
+	private static final Log logger = LogFactory.getLog(FastPath.class);
+
+	/** By name: not all of them are public. */
+	private static final Set<String> KNOWN = Set.of("io.netty.handler.ssl.SslHandler",
+			"io.netty.handler.codec.http.HttpServerCodec", "reactor.netty.http.server.HttpTrafficHandler",
+			"io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder",
+			"io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder",
+			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName());
+
+	private FastPath() {
+	}
+
+	/**
+	 * Take a stream of server-sent events over as soon as its response has begun, if that
+	 * is possible. To be called before anything is written.
+	 * @param stream the stream
+	 * @param response the server's own response
+	 * @param sendBuffer the size of the socket's send buffer, in bytes
+	 */
+	static void watch(StreamConnection<?> stream, Object response, int sendBuffer) {
+		if (!(response instanceof HttpServerResponse server)) {
+			say(stream, "the server is not Reactor Netty");
+			return;
+		}
+		// It would join the pipeline later, and find our chunks in the midst of its own.
+		server.compression(false);
+		server.withConnection((connection) -> {
+			Channel channel = connection.channel();
+			ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
+			if (codec == null || !(channel instanceof SocketChannel)) {
+				say(stream, "this is not HTTP/1.1");
+			}
+			else {
+				limit(channel, sendBuffer);
+				channel.pipeline().addAfter(codec.name(), null, new ResponseWatch(stream));
+			}
+		});
+	}
+
+	/**
+	 * Take a stream of server-sent events over from the server.
+	 * @param stream the stream, of which everything written so far has passed the codec
+	 * @param watch what watched it, and leaves the pipeline now
+	 */
+	static void takeOver(StreamConnection<?> stream, ResponseWatch watch, ChannelPipeline pipeline) {
+		ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
+		if (codec == null || !isKnown(stream, pipeline)) {
+			pipeline.remove(watch);
+			return;
+		}
+		FastOutlet outlet = new FastOutlet(stream, codec, stream.outbox().format().framed(), stream.outbox()::finish);
+		pipeline.replace(watch, null, outlet);
+		divert(stream, outlet);
+	}
+
+	/**
+	 * Take a WebSocket over from the server.
+	 * @param stream the stream, of which nothing was written yet
+	 * @param channel its channel, after the upgrade
+	 * @param finish called when all that is to be written is
+	 * @param sendBuffer the size of the socket's send buffer, in bytes
+	 * @return {@code false} if it keeps the portable path
+	 */
+	static boolean takeOver(StreamConnection<?> stream, Channel channel, Runnable finish, int sendBuffer) {
+		ChannelPipeline pipeline = channel.pipeline();
+		ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
+		if (encoder == null || !(channel instanceof SocketChannel) || !channel.eventLoop().inEventLoop()) {
+			say(stream, "this is not a WebSocket on a socket of its own");
+			return false;
+		}
+		if (!isKnown(stream, pipeline)) {
+			return false;
+		}
+		limit(channel, sendBuffer);
+		FastOutlet outlet = new FastOutlet(stream, encoder, stream.outbox().format().framed(), finish);
+		pipeline.addAfter(encoder.name(), null, outlet);
+		divert(stream, outlet);
+		return true;
+	}
+
+	private static void divert(StreamConnection<?> stream, FastOutlet outlet) {
+		logger.debug(stream.info().id() + ": takes the fast path");
+		stream.divert(outlet);
+	}
+
+	/**
+	 * The kernel would let the buffer grow to some MB for a client that does not read.
+	 */
+	private static void limit(Channel channel, int sendBuffer) {
+		try {
+			channel.config().setOption(ChannelOption.SO_SNDBUF, sendBuffer);
+		}
+		catch (ChannelException ex) {
+			// The client has gone; whoever writes finds out.
+			logger.debug("No send buffer for a channel that is closed", ex);
+		}
+	}
+
+	private static boolean isKnown(StreamConnection<?> stream, ChannelPipeline pipeline) {
+		String unknown = firstUnknown(pipeline);
+		if (unknown != null) {
+			say(stream, "the pipeline has a " + unknown);
+		}
+		return unknown == null;
+	}
+
+	private static @Nullable String firstUnknown(ChannelPipeline pipeline) {
+		for (Map.Entry<String, ChannelHandler> handler : pipeline) {
+			String type = handler.getValue().getClass().getName();
+			if (!KNOWN.contains(type)) {
+				return type;
+			}
+		}
+		return null;
+	}
+
+	private static void say(StreamConnection<?> stream, String why) {
+		logger.debug(stream.info().id() + ": takes the portable path, because " + why);
+	}
+
+}
