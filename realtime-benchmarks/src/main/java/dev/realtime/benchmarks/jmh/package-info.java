@@ -1,0 +1,7 @@
+/**
+ * The parts of the hot path, each by itself.
+ */
+@NullMarked
+package dev.realtime.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;
