@@ -23,9 +23,10 @@ final class Deliveries {
 		this.left = deliveries;
 	}
 
-	void delivered(int size) {
+	void delivered(int size, int events) {
 		this.bytes += size;
-		if (--this.left == 0) {
+		this.left -= events;
+		if (this.left == 0) {
 			this.done.release();
 		}
 	}

@@ -7,8 +7,8 @@ import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.EventEncoder;
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.FrameAllocator;
-import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.codec.WireFormat;
+import dev.realtime.webflux.NettyFrameAllocator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
  */
 public class Encode extends HotPath {
 
-	private final FrameAllocator allocator = new HeapFrameAllocator();
+	private final FrameAllocator allocator = new NettyFrameAllocator();
 
 	@Param
 	private WireFormat format = WireFormat.SSE;
@@ -37,8 +37,8 @@ public class Encode extends HotPath {
 	public void prepare() {
 		this.event = Samples.event(this.size);
 		byte[] bytes = EventEncoder.encode(this.event, this.format);
-		this.frames = List.of(this.allocator.allocate(bytes), this.allocator.allocate(bytes),
-				this.allocator.allocate(bytes), this.allocator.allocate(bytes));
+		this.frames = List.of(this.allocator.allocate(this.format, bytes), this.allocator.allocate(this.format, bytes),
+				this.allocator.allocate(this.format, bytes), this.allocator.allocate(this.format, bytes));
 	}
 
 	/**
@@ -68,7 +68,7 @@ public class Encode extends HotPath {
 	 */
 	@Benchmark
 	public int merge() {
-		Frame merged = this.allocator.merge(this.frames);
+		Frame merged = this.allocator.merge(this.format, this.frames);
 		int made = merged.size();
 		merged.release();
 		return made;

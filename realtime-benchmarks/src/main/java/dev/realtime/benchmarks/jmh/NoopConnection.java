@@ -12,6 +12,7 @@ import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
+import dev.realtime.codec.MergedEvents;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.ConnectionInfo;
@@ -66,8 +67,13 @@ final class NoopConnection implements Connection {
 	}
 
 	@Override
+	public void events(MergedEvents merged) {
+		this.deliveries.delivered(merged.frame(WireFormat.SSE).size(), merged.events().size());
+	}
+
+	@Override
 	public void event(EncodedEvent event) {
-		this.deliveries.delivered(event.frame(WireFormat.SSE).size());
+		this.deliveries.delivered(event.frame(WireFormat.SSE).size(), 1);
 	}
 
 	@Override
