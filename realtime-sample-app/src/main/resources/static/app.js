@@ -1,6 +1,7 @@
 /*
  * Wires the page: what the client says becomes text, what the visitor does reaches the client.
- * `?transport=sse&topics=public.metrics,public.demo` makes a link of the two choices.
+ * `?transport=sse&topics=public.metrics,public.demo` makes a link of the two choices, `&also=http://localhost:8082`
+ * names another node to go to when this one is away.
  */
 import { charts } from "./charts.js";
 import { RealtimeClient } from "./client.js";
@@ -16,13 +17,16 @@ const split = (value) => [...new Set(value.split(/[\s,]+/).filter(Boolean))];
 let topics = split(chosen.get("topics") ?? `${METRICS},public.demo`);
 const transport = Object.hasOwn(TRANSPORTS, chosen.get("transport") ?? "") ? chosen.get("transport") : "websocket";
 
-const client = new RealtimeClient({ transport, topics });
+const bases = ["/realtime", ...split(chosen.get("also") ?? "").map((node) => `${node}/realtime`)];
+
+const client = new RealtimeClient({ bases, transport, topics });
 const feed = new Feed(byId("feed"), { event: byId("event-template"), notice: byId("notice-template") });
 const draw = charts(byId("charts"), byId("chart-template"));
 
 const FACTS = [
 	["Connection id", ({ connection, transport, status }) =>
 		connection ?? (transport === "poll" && status === "open" ? "none: each poll is its own" : "–")],
+	["Node", ({ base }) => new URL(base, location.href).host],
 	["Cursor", ({ cursor }) => cursor ?? "–"],
 	["Last heartbeat", ({ heartbeatAt, transport, status }) => heartbeatAt ? ago(heartbeatAt)
 		: transport === "sse" && status === "open" ? "none needed while events flow" : "none yet"],

@@ -27,7 +27,7 @@ function alreadySeen(id, cursor) {
 
 export class RealtimeClient extends EventTarget {
 
-	#base;
+	#bases;
 	#topics;
 	#channel = null;
 	#hint = null;
@@ -38,12 +38,13 @@ export class RealtimeClient extends EventTarget {
 	#wanted = false;
 	#returnWhenVisible = false;
 
-	constructor({ base = "/realtime", transport, topics }) {
+	/** With several nodes each attempt goes to the one after that of the attempt before. */
+	constructor({ bases = ["/realtime"], transport, topics }) {
 		super();
-		this.#base = base;
+		this.#bases = bases;
 		this.#topics = topics;
 		this.state = {
-			status: "offline", detail: "Not connected yet.", transport, connection: null, cursor: null,
+			status: "offline", detail: "Not connected yet.", transport, base: bases[0], connection: null, cursor: null,
 			heartbeat: null, heartbeatAt: null, frameAt: null, openedAt: null, retryAt: null,
 			counts: { events: 0, replayed: 0, repeated: 0, gaps: 0, reconnects: 0 },
 		};
@@ -89,8 +90,8 @@ export class RealtimeClient extends EventTarget {
 			ended: mine((why) => this.#ended(why)),
 			interrupted: mine(() => this.#interrupted()),
 		};
-		const { base, topics } = { base: this.#base, topics: this.#topics };
-		channel.transport = TRANSPORTS[this.state.transport].open({ base, topics, cursor: this.state.cursor, sink });
+		const { base, cursor } = this.state;
+		channel.transport = TRANSPORTS[this.state.transport].open({ base, topics: this.#topics, cursor, sink });
 	}
 
 	/** Lets go of the channel and of every timer that belongs to it. */
@@ -245,7 +246,8 @@ export class RealtimeClient extends EventTarget {
 		const jittered = Math.random() * Math.min(BACKOFF_MAX, BACKOFF_FIRST * 2 ** this.#attempt);
 		const delay = hint?.retryAfterMs ?? retryAfterMs ?? jittered;
 		this.#attempt++;
-		this.#set({ status: this.state.cursor === null ? "connecting" : "reconnecting", retryAt: Date.now() + delay,
+		const base = this.#bases[(this.#bases.indexOf(this.state.base) + 1) % this.#bases.length];
+		this.#set({ base, status: this.state.cursor === null ? "connecting" : "reconnecting", retryAt: Date.now() + delay,
 			detail: `Failed: ${closed(why)}. Attempt ${this.#attempt} follows.` });
 		this.#retryTimer = setTimeout(() => this.#open(this.state.status, ""), delay);
 	}
