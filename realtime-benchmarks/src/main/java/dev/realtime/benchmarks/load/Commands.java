@@ -115,7 +115,7 @@ final class Commands implements AutoCloseable {
 			Waiting.until(() -> home.call(this.flights::inFlight) == 0, PROBE_SECONDS);
 			this.load.drain();
 			if (home.call(this.flights::abandoned) == abandoned) {
-				return Map.of("probes", probe);
+				return Map.of("probes", probe, "lostSlow", this.fleet.lostSlow());
 			}
 		}
 		throw new IllegalStateException("Events do not reach all connections");
