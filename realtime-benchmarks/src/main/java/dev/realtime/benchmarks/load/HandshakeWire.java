@@ -6,7 +6,7 @@ package dev.realtime.benchmarks.load;
  */
 final class HandshakeWire implements Wire {
 
-	/** "HTTP/1.1 " */
+	/** Behind "HTTP/1.1 ". */
 	private static final int STATUS = 9;
 
 	private static final int STATUS_DIGITS = 3;

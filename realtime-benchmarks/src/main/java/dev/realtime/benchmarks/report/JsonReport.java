@@ -31,7 +31,7 @@ public final class JsonReport {
 
 	/**
 	 * Write it.
-	 * @return JSON
+	 * @return the JSON
 	 */
 	public String write() {
 		List<Map<String, Object>> rows = new ArrayList<>();

@@ -35,7 +35,7 @@ public final class MarkdownReport {
 
 	/**
 	 * Write it.
-	 * @return Markdown
+	 * @return the Markdown
 	 */
 	public String write() {
 		line("# Benchmarks");

@@ -40,7 +40,7 @@ public final class ScalingChart {
 	/**
 	 * Draw it.
 	 * @param subjects the columns: what the titles of the cases have in common
-	 * @return SVG
+	 * @return the SVG
 	 */
 	public String write(List<String> subjects) {
 		List<String> systems = new ArrayList<>(systems());

@@ -58,10 +58,10 @@ public final class BenchmarkRunner {
 	 */
 	static Path run(String... arguments) throws IOException {
 		Settings settings = Settings.parse(arguments);
-		Files.createDirectories(settings.out().resolve("logs"));
 		BenchmarkRunner runner = new BenchmarkRunner(settings);
 		List<SystemUnderTest> systems = runner.systems();
 		List<Scenario> scenarios = runner.scenarios();
+		Files.createDirectories(settings.out().resolve("logs"));
 		for (int round = 1; round <= settings.rounds(); round++) {
 			runner.round(round, scenarios, systems);
 			// After each round, so that a run that is cut short has a report too.

@@ -32,11 +32,11 @@ final class Launcher {
 	}
 
 	/**
-	 * Start a system and wait until it is ready.
+	 * Start a system.
 	 * @param system the system
 	 * @param environment what it is told besides its own
 	 * @param small whether its JVM is to give memory back, so that what it holds is seen
-	 * @return the running system
+	 * @return the system, which is still starting
 	 * @throws NotAvailableException if it cannot run here
 	 */
 	Server start(SystemUnderTest system, Map<String, String> environment, boolean small) {
@@ -44,16 +44,7 @@ final class Launcher {
 		Map<String, String> all = new HashMap<>(system.environment());
 		all.putAll(environment);
 		all.put("PORT", Integer.toString(port));
-		Server server = new Server(system, port,
-				ChildProcess.start(command(system, small), all, log(system.name()), false));
-		try {
-			server.awaitReady();
-			return server;
-		}
-		catch (RuntimeException ex) {
-			server.close();
-			throw ex;
-		}
+		return new Server(system, port, ChildProcess.start(command(system, small), all, log(system.name()), false));
 	}
 
 	private List<String> command(SystemUnderTest system, boolean small) {

@@ -67,6 +67,10 @@ final class Server implements AutoCloseable {
 		return new Memory(this.process.pssBytes(), heap, direct);
 	}
 
+	/**
+	 * Wait until it serves.
+	 * @throws NotAvailableException if it cannot run here
+	 */
 	void awaitReady() {
 		long deadline = System.nanoTime() + START_NANOS;
 		while (get("/ready").isEmpty()) {

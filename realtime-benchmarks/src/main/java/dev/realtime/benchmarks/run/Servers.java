@@ -44,6 +44,7 @@ final class Servers implements AutoCloseable {
 			close();
 			this.running = this.launcher.start(system, Map.of(), wanted);
 			this.small = wanted;
+			this.running.awaitReady();
 		}
 		return this.running;
 	}

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is run, and how.
@@ -30,6 +32,10 @@ record Settings(boolean smoke, List<String> scenarios, List<String> systems, int
 	static final String USAGE = "Options: --smoke --scenarios=A,B --systems=A,B --rounds=3 --seconds=10 --warm-up=20 "
 			+ "--out=DIRECTORY --peers=DIRECTORY --heap=2g --client-loops=1";
 
+	private static final Set<String> OPTIONS = Arrays.stream(USAGE.split("[ =]"))
+		.filter((word) -> word.startsWith("--"))
+		.collect(Collectors.toSet());
+
 	private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private static final String MODULE = "realtime-benchmarks";
@@ -43,7 +49,7 @@ record Settings(boolean smoke, List<String> scenarios, List<String> systems, int
 		Map<String, String> options = new HashMap<>();
 		for (String argument : arguments) {
 			String[] parts = argument.split("=", 2);
-			if (!parts[0].startsWith("--") || !USAGE.contains(parts[0])) {
+			if (!OPTIONS.contains(parts[0])) {
 				throw new IllegalArgumentException("No such option: " + argument + ". " + USAGE);
 			}
 			options.put(parts[0].substring(2), (parts.length == 2) ? parts[1] : "true");

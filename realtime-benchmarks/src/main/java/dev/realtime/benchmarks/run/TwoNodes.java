@@ -27,6 +27,8 @@ final class TwoNodes implements Scenario {
 			try (Server publishing = launcher.start(bench.system(), environment, false);
 					Server receiving = launcher.start(bench.system(), environment, false);
 					LoadProcess client = launcher.client(receiving, publishing.port(), 1, false)) {
+				publishing.awaitReady();
+				receiving.awaitReady();
 				int connections = bench.sizes().some();
 				client.connect(connections, "");
 				client.tell("settle");

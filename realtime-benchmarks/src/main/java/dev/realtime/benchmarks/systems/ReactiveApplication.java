@@ -20,6 +20,7 @@ final class ReactiveApplication {
 		Map<String, Object> all = new HashMap<>();
 		all.put("server.port", "${PORT:8080}");
 		all.put("server.shutdown", "immediate");
+		all.put("spring.reactor.netty.shutdown-quiet-period", "0s");
 		all.put("logging.level.root", "warn");
 		all.putAll(properties);
 		SpringApplication application = new SpringApplication(configuration, MemoryRoute.class);
