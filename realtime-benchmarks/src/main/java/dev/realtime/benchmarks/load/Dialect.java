@@ -10,20 +10,16 @@ import java.util.function.Function;
 enum Dialect {
 
 	/** Server-sent events. */
-	SSE("Accept: text/event-stream\r\n", 200, (topic) -> new SseWire()),
+	SSE(Headers.SSE, 200, (topic) -> new SseWire()),
 
 	/** A WebSocket whose text frames are the events. */
-	WEBSOCKET(Dialect.UPGRADE, 101, (topic) -> new WebSocketWire(new Conversation.Plain())),
+	WEBSOCKET(Headers.UPGRADE, 101, (topic) -> new WebSocketWire(new Conversation.Plain())),
 
 	/** STOMP over WebSocket. */
-	STOMP(Dialect.UPGRADE + "Sec-WebSocket-Protocol: v12.stomp\r\n", 101,
-			(topic) -> new WebSocketWire(new StompConversation(topic))),
+	STOMP(Headers.STOMP, 101, (topic) -> new WebSocketWire(new StompConversation(topic))),
 
 	/** Socket.IO over WebSocket. */
-	SOCKETIO(Dialect.UPGRADE, 101, (topic) -> new WebSocketWire(new SocketIoConversation(topic)));
-
-	private static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-			+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+	SOCKETIO(Headers.UPGRADE, 101, (topic) -> new WebSocketWire(new SocketIoConversation(topic)));
 
 	private final String headers;
 
@@ -60,6 +56,25 @@ enum Dialect {
 	 */
 	Wire wire(String topic) {
 		return new HandshakeWire(this.status, this.wire.apply(topic));
+	}
+
+	/** What the requests have besides a host. */
+	private static final class Headers {
+
+		static final String SSE = lines("Accept: text/event-stream");
+
+		static final String UPGRADE = lines("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+				"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+
+		static final String STOMP = UPGRADE + lines("Sec-WebSocket-Protocol: v12.stomp");
+
+		private Headers() {
+		}
+
+		private static String lines(String... lines) {
+			return String.join("\r\n", lines) + "\r\n";
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ public final class Machine {
 	 */
 	public static Map<String, String> describe() {
 		Map<String, String> machine = new LinkedHashMap<>();
-		machine.put("date", LocalDate.now().toString());
+		machine.put("date", LocalDate.now(ZoneOffset.UTC).toString());
 		machine.put("processor", processor());
 		machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
 		machine.put("kernel", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));

@@ -3,6 +3,7 @@ package dev.realtime.benchmarks.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +57,8 @@ record Settings(boolean smoke, List<String> scenarios, List<String> systems, int
 		}
 		boolean smoke = options.containsKey("smoke");
 		Path module = Files.isDirectory(Path.of(MODULE)) ? Path.of(MODULE) : Path.of(".");
-		String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
-		return new Settings(smoke, list(options.get("scenarios")),
+		String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneOffset.UTC));
+		return new Settings(smoke, list(options.getOrDefault("scenarios", "")),
 				list(options.getOrDefault("systems", smoke ? Systems.PRODUCT_SSE + ',' + Systems.WEBFLUX_SSE : "")),
 				Integer.parseInt(options.getOrDefault("rounds", smoke ? "1" : "3")),
 				Double.parseDouble(options.getOrDefault("seconds", smoke ? "0.3" : "10")),
@@ -69,7 +70,7 @@ record Settings(boolean smoke, List<String> scenarios, List<String> systems, int
 	}
 
 	private static List<String> list(String value) {
-		return (value == null || value.isEmpty()) ? List.of() : Arrays.asList(value.split(","));
+		return value.isEmpty() ? List.of() : Arrays.asList(value.split(","));
 	}
 
 	Sizes sizes() {
