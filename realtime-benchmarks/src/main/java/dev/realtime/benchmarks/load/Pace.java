@@ -89,8 +89,9 @@ interface Pace {
 			}
 		}
 
+		/** In the middle of its share of the time, so that a window holds as many as it should. */
 		private long due() {
-			return this.begun + (long) (this.launched * 1e9 / this.perSecond);
+			return this.begun + (long) ((this.launched + 0.5) * 1e9 / this.perSecond);
 		}
 
 		@Override

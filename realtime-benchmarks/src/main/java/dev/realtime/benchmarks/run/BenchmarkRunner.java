@@ -132,6 +132,8 @@ public final class BenchmarkRunner {
 		}
 		catch (RuntimeException ex) {
 			logger.warn(what + ": failed", ex);
+			// Who knows in what state it is.
+			servers.close();
 			this.results.failed(what + ": " + ex.getMessage());
 		}
 	}

@@ -1,14 +1,15 @@
 package dev.realtime.benchmarks.run;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.realtime.benchmarks.process.ChildProcess;
@@ -22,7 +23,7 @@ final class Server implements AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final long TIMEOUT_SECONDS = 5;
 
 	private static final long START_NANOS = TimeUnit.SECONDS.toNanos(90);
 
@@ -61,9 +62,9 @@ final class Server implements AutoCloseable {
 	Memory memory() {
 		OptionalLong heap = this.system.isJvm() ? OptionalLong.of(Jvm.liveHeapBytes(this.process.pid()))
 				: OptionalLong.empty();
-		OptionalLong direct = get("/memory")
+		OptionalLong direct = this.system.isJvm() ? get("/memory")
 			.map((body) -> OptionalLong.of(JsonMapper.shared().readTree(body).path("direct").asLong()))
-			.orElse(OptionalLong.empty());
+			.orElse(OptionalLong.empty()) : OptionalLong.empty();
 		return new Memory(this.process.pssBytes(), heap, direct);
 	}
 
@@ -88,16 +89,21 @@ final class Server implements AutoCloseable {
 		}
 	}
 
-	/** Empty if it does not answer, or not with 200. */
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Empty if it does not answer in time, or not with 200. */
 	private Optional<String> get(String path) {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.timeout(TIMEOUT)
-			.build();
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).build();
+		CompletableFuture<HttpResponse<String>> response = HTTP.sendAsync(request,
+				HttpResponse.BodyHandlers.ofString());
 		try {
-			HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-			return (response.statusCode() == 200) ? Optional.of(response.body()) : Optional.empty();
+			HttpResponse<String> answer = response.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			return (answer.statusCode() == 200) ? Optional.of(answer.body()) : Optional.empty();
 		}
-		catch (IOException ex) {
+		catch (ExecutionException | TimeoutException ex) {
+			response.cancel(true);
 			return Optional.empty();
 		}
 		catch (InterruptedException ex) {

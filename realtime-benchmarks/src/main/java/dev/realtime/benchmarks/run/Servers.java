@@ -40,13 +40,15 @@ final class Servers implements AutoCloseable {
 	 */
 	Server server(SystemUnderTest system, boolean giveBack) {
 		boolean wanted = giveBack && !this.shared;
-		if (this.running == null || !this.running.system().equals(system) || this.small != wanted) {
+		Server server = this.running;
+		if (server == null || !server.system().equals(system) || this.small != wanted || !server.isAlive()) {
 			close();
-			this.running = this.launcher.start(system, Map.of(), wanted);
+			server = this.launcher.start(system, Map.of(), wanted);
+			this.running = server;
 			this.small = wanted;
-			this.running.awaitReady();
+			server.awaitReady();
 		}
-		return this.running;
+		return server;
 	}
 
 	/** A scenario is over. */
