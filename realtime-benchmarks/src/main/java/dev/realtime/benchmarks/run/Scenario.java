@@ -1,0 +1,29 @@
+package dev.realtime.benchmarks.run;
+
+/**
+ * Conditions under which systems are measured.
+ */
+interface Scenario {
+
+	/**
+	 * Its name on the command line.
+	 * @return its name
+	 */
+	String name();
+
+	/**
+	 * Whether a system can be measured like this.
+	 * @param system the system
+	 * @return whether it can
+	 */
+	default boolean fits(SystemUnderTest system) {
+		return true;
+	}
+
+	/**
+	 * Measure the bench's system.
+	 * @param bench starts what is needed, and takes the figures
+	 */
+	void run(Bench bench);
+
+}

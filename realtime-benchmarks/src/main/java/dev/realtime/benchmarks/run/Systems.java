@@ -1,0 +1,54 @@
+package dev.realtime.benchmarks.run;
+
+import java.util.List;
+
+/**
+ * All systems. Their sources are the main classes in
+ * {@code dev.realtime.benchmarks.systems} and the directories in {@code peers}.
+ */
+final class Systems {
+
+	static final String PRODUCT_SSE = "realtime-sse";
+
+	static final String PRODUCT_WEBSOCKET = "realtime-ws";
+
+	static final String WEBFLUX_SSE = "webflux-sse";
+
+	private static final String SERVERS = "dev.realtime.benchmarks.systems.";
+
+	private Systems() {
+	}
+
+	static List<SystemUnderTest> all() {
+		return List.of(
+				SystemUnderTest
+					.java(PRODUCT_SSE, SERVERS + "ProductServer",
+							Endpoint.sse().at("/realtime/sse?topic=public.{topic}").publishingToAll(), PRODUCT_SSE)
+					.replaying(),
+				SystemUnderTest.java(PRODUCT_WEBSOCKET, SERVERS + "ProductServer",
+						Endpoint.webSocket().at("/realtime/ws?topic=public.{topic}").publishingToAll(),
+						PRODUCT_WEBSOCKET),
+				SystemUnderTest.java(WEBFLUX_SSE, SERVERS + "WebFluxSseServer", Endpoint.sse().publishingToAll(),
+						PRODUCT_SSE),
+				SystemUnderTest.java("webflux-ws", SERVERS + "WebFluxWebSocketServer",
+						Endpoint.webSocket().publishingToAll(), PRODUCT_WEBSOCKET),
+				SystemUnderTest.java("stomp", SERVERS + "StompServer", Endpoint.stomp(), PRODUCT_WEBSOCKET),
+				SystemUnderTest.java("netty-socketio", SERVERS + "SocketIoServer", Endpoint.socketIo(),
+						PRODUCT_WEBSOCKET),
+				script("nchan-sse", List.of("nchan/run.sh"), Endpoint.sse()).replaying(),
+				script("nchan-sse-2", List.of("nchan/run.sh"), Endpoint.sse()).with("WORKERS", "2").replaying(),
+				script("nchan-ws", List.of("nchan/run.sh"), Endpoint.webSocket()),
+				script("nchan-ws-2", List.of("nchan/run.sh"), Endpoint.webSocket()).with("WORKERS", "2"),
+				script("node-sse", List.of("node/run.sh", "sse"), Endpoint.sse()),
+				script("node-ws", List.of("node/run.sh", "ws"), Endpoint.webSocket()),
+				script("node-socketio", List.of("node/run.sh", "socketio"), Endpoint.socketIo()),
+				script("c", List.of("c/run.sh"), Endpoint.sse()),
+				script("c-merging", List.of("c/run.sh", "-m"), Endpoint.sse()));
+	}
+
+	private static SystemUnderTest script(String name, List<String> command, Endpoint endpoint) {
+		return SystemUnderTest.script(name, command, endpoint,
+				endpoint.dialect().equals("sse") ? PRODUCT_SSE : PRODUCT_WEBSOCKET);
+	}
+
+}
