@@ -22,6 +22,13 @@ public interface Frame {
 	ByteBuffer buffer();
 
 	/**
+	 * The same bytes, counted apart: who shares a frame with many connections of one
+	 * thread is not in the way of other threads that do the same.
+	 * @return a frame with one reference, the caller's
+	 */
+	Frame share();
+
+	/**
 	 * Take one more reference.
 	 */
 	void retain();

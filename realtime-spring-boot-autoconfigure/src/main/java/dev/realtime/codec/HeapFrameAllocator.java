@@ -34,6 +34,11 @@ public final class HeapFrameAllocator implements FrameAllocator {
 		}
 
 		@Override
+		public Frame share() {
+			return this;
+		}
+
+		@Override
 		public void retain() {
 		}
 

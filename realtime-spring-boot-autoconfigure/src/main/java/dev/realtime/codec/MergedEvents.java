@@ -45,15 +45,9 @@ public final class MergedEvents {
 	public Frame frame(WireFormat format) {
 		Frame frame = this.frames[format.ordinal()];
 		if (frame == null) {
-			frame = (this.events.size() == 1) ? single(format) : joined(format);
+			frame = (this.events.size() == 1) ? this.events.get(0).frame(format).share() : joined(format);
 			this.frames[format.ordinal()] = frame;
 		}
-		return frame;
-	}
-
-	private Frame single(WireFormat format) {
-		Frame frame = this.events.get(0).frame(format);
-		frame.retain();
 		return frame;
 	}
 

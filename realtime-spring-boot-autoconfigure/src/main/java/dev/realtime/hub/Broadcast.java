@@ -39,16 +39,19 @@ final class Broadcast {
 	/**
 	 * Offer the events to the next followers.
 	 * @param max to how many at most
+	 * @param last whether nothing else waits in the lane
 	 * @return to how many
 	 */
-	int offer(int max) {
+	int offer(int max, boolean last) {
 		long begun = this.nanoTime.getAsLong();
 		int end = Math.min(this.followers.places(), this.place + max);
 		int offered = end - this.place;
+		// What is sent at once is sent while it is in the processor's cache.
+		boolean flush = last || this.followers.places() > max;
 		while (this.place < end) {
 			Follower follower = this.followers.get(this.place++);
 			if (follower != null) {
-				follower.offer(this.merged, this.fanout);
+				follower.offer(this.merged, this.fanout, flush);
 			}
 		}
 		this.duration += this.nanoTime.getAsLong() - begun;

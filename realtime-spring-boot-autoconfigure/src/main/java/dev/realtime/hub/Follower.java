@@ -243,8 +243,9 @@ final class Follower {
 	 * Take events from the lane, each of which follows the one before it in the topic.
 	 * @param merged events of one of the topics
 	 * @param written counts for each event to how many it was written
+	 * @param flush whether to send them now, since nothing that follows could go along
 	 */
-	void offer(MergedEvents merged, int[] written) {
+	void offer(MergedEvents merged, int[] written, boolean flush) {
 		List<EncodedEvent> events = merged.events();
 		if (takesAll(events.get(0))) {
 			this.owner.events(merged);
@@ -253,6 +254,8 @@ final class Follower {
 			for (int i = 0; i < written.length; i++) {
 				written[i]++;
 			}
+			// Not before the position is that of what was written: a poll ends with it.
+			this.owner.sent(flush);
 			return;
 		}
 		for (int i = 0; i < written.length; i++) {

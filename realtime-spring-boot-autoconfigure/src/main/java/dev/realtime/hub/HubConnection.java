@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
 import dev.realtime.Position;
+import dev.realtime.Transport;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
 import dev.realtime.codec.MergedEvents;
@@ -30,6 +31,8 @@ public final class HubConnection {
 
 	private final Connection connection;
 
+	private final Transport transport;
+
 	private final Times times;
 
 	/** The first is the connection's own, the others are on their way to it. */
@@ -46,6 +49,7 @@ public final class HubConnection {
 	HubConnection(Lane lane, Connection connection, Times times) {
 		this.lane = lane;
 		this.connection = connection;
+		this.transport = connection.info().transport();
 		this.times = times;
 	}
 
@@ -266,14 +270,23 @@ public final class HubConnection {
 
 	void event(EncodedEvent event) {
 		this.connection.event(event);
-		this.lane.delivered(this.connection.info().transport(), 1);
+		this.lane.delivered(this.transport, 1);
 		wrote();
 	}
 
+	/** Whoever gives them says that they were written, or flushes. */
 	void events(MergedEvents merged) {
 		this.connection.events(merged);
-		this.lane.delivered(this.connection.info().transport(), merged.events().size());
-		wrote();
+		this.lane.delivered(this.transport, merged.events().size());
+	}
+
+	void sent(boolean now) {
+		if (now) {
+			flush();
+		}
+		else {
+			wrote();
+		}
 	}
 
 	void gap(Map<String, GapReason> gaps, @Nullable Position position) {

@@ -16,10 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 import dev.realtime.Position;
-import dev.realtime.PublishedEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.Transport;
-import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.FrameAllocator;
 import dev.realtime.codec.MergedEvents;
 import dev.realtime.connection.Connection;
@@ -40,11 +38,6 @@ public final class Lane implements Executor {
 
 	/** How many offers one run makes before it yields. */
 	private static final int OFFERS_PER_RUN = 512;
-
-	/** What is merged, at most: a slow client holds as much beside its socket. */
-	private static final int MAX_MERGED_EVENTS = 64;
-
-	private static final int MAX_MERGED_BYTES = 32 * 1024;
 
 	/** How often at least a checkpoint is asked for and failed reads are tried again. */
 	private static final long MAX_LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
@@ -219,7 +212,23 @@ public final class Lane implements Executor {
 			logger.error("A lane could not finish what was queued; it goes on with the next", ex);
 		}
 		if (this.current != null || !this.queue.pause()) {
-			execute(this::run);
+			runAgain();
+		}
+	}
+
+	/**
+	 * As a timer that is due: an event loop looks at its sockets before it looks at its
+	 * timers, while it would run up to a second of tasks that follow each other.
+	 */
+	private void runAgain() {
+		try {
+			this.executor.schedule(() -> {
+				run();
+				flush();
+			}, 0, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The lane's thread has ended", ex);
 		}
 	}
 
@@ -228,7 +237,7 @@ public final class Lane implements Executor {
 		while (offers < OFFERS_PER_RUN && (this.current != null || next())) {
 			offers++;
 			if (this.current != null) {
-				offers += this.current.offer(OFFERS_PER_RUN);
+				offers += this.current.offer(OFFERS_PER_RUN, this.queue.peek() == null);
 				finish(this.current);
 			}
 		}
@@ -248,7 +257,7 @@ public final class Lane implements Executor {
 		LaneItem item = this.queue.poll();
 		if (item instanceof LaneItem.Event event) {
 			FollowerList followers = this.topics.get(event.event().event().topic());
-			this.current = new Broadcast(new MergedEvents(withSuccessors(event.event()), this.allocator),
+			this.current = new Broadcast(new MergedEvents(this.queue.withSuccessors(event.event()), this.allocator),
 					(followers != null) ? followers : new FollowerList(), this.nanoTime);
 		}
 		else if (item instanceof LaneItem.Checkpoint checkpoint) {
@@ -258,34 +267,6 @@ public final class Lane implements Executor {
 			List.copyOf(this.connections).forEach(HubConnection::interrupted);
 		}
 		return item != null;
-	}
-
-	/**
-	 * An event, with those behind it in the queue that follow it in its topic: they have
-	 * the same audience, and go out in one write.
-	 */
-	private List<EncodedEvent> withSuccessors(EncodedEvent first) {
-		List<EncodedEvent> events = new ArrayList<>(1);
-		events.add(first);
-		EncodedEvent last = first;
-		int bytes = first.event().payload().length;
-		while (events.size() < MAX_MERGED_EVENTS && this.queue.peek() instanceof LaneItem.Event next
-				&& isSuccessor(next.event().event(), last.event())) {
-			last = next.event();
-			bytes += last.event().payload().length;
-			if (bytes > MAX_MERGED_BYTES) {
-				break;
-			}
-			this.queue.poll();
-			events.add(last);
-		}
-		return events;
-	}
-
-	private static boolean isSuccessor(PublishedEvent event, PublishedEvent before) {
-		Position position = event.position();
-		return position != null && before.position() != null && event.topic().equals(before.topic())
-				&& position.epoch().equals(before.position().epoch()) && event.prev() == before.offset();
 	}
 
 	private void finish(Broadcast broadcast) {

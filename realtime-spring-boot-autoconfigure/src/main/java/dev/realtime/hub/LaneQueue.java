@@ -1,10 +1,15 @@
 package dev.realtime.hub;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.realtime.Position;
+import dev.realtime.PublishedEvent;
+import dev.realtime.codec.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * offers, the lane takes.
  */
 final class LaneQueue {
+
+	/** What is merged, at most: a slow client holds as much beside its socket. */
+	private static final int MAX_MERGED_EVENTS = 64;
+
+	private static final int MAX_MERGED_BYTES = 32 * 1024;
 
 	private final Queue<LaneItem> items = new ConcurrentLinkedQueue<>();
 
@@ -76,6 +86,36 @@ final class LaneQueue {
 			return new LaneItem.Interrupted();
 		}
 		return null;
+	}
+
+	/**
+	 * Take those next items that follow an event in its topic: they have the same
+	 * audience, and go out in one write.
+	 * @param first the event that was taken before
+	 * @return the event and those, in order
+	 */
+	List<EncodedEvent> withSuccessors(EncodedEvent first) {
+		List<EncodedEvent> events = new ArrayList<>(1);
+		events.add(first);
+		EncodedEvent last = first;
+		int bytes = first.event().payload().length;
+		while (events.size() < MAX_MERGED_EVENTS && peek() instanceof LaneItem.Event next
+				&& isSuccessor(next.event().event(), last.event())) {
+			last = next.event();
+			bytes += last.event().payload().length;
+			if (bytes > MAX_MERGED_BYTES) {
+				break;
+			}
+			poll();
+			events.add(last);
+		}
+		return events;
+	}
+
+	private static boolean isSuccessor(PublishedEvent event, PublishedEvent before) {
+		Position position = event.position();
+		return position != null && before.position() != null && event.topic().equals(before.topic())
+				&& position.epoch().equals(before.position().epoch()) && event.prev() == before.offset();
 	}
 
 	/**

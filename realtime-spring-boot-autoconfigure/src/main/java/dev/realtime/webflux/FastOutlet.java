@@ -25,6 +25,9 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	private final Runnable finish;
 
+	/** What the channel says, kept here: each event asks for it. */
+	private boolean writable;
+
 	/** What waited when it was last looked at, while there is no room. */
 	private long waiting;
 
@@ -46,6 +49,7 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 		this.below = below;
 		this.format = format;
 		this.finish = finish;
+		this.writable = below.channel().isWritable();
 	}
 
 	@Override
@@ -57,7 +61,7 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	public void write(Frame frame) {
 		if (!this.finished) {
 			look();
-			this.below.write(NettyFrame.share(frame), this.below.voidPromise());
+			this.below.write(NettyFrame.written(frame), this.below.voidPromise());
 		}
 	}
 
@@ -71,13 +75,15 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	@Override
 	public boolean isWritable() {
-		return !this.finished && channel().isWritable();
+		return this.writable && !this.finished;
 	}
 
 	@Override
 	public void flush() {
 		this.below.flush();
-		looked();
+		if (!this.writable) {
+			looked();
+		}
 	}
 
 	/** Nothing, written behind everything: when it is out, all before it is. */
@@ -115,7 +121,7 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	/** Before anything is added: if less waits than before, the client took something. */
 	private void look() {
-		if (!this.looked && !channel().isWritable()) {
+		if (!this.writable && !this.looked) {
 			this.looked = true;
 			this.progressed |= waiting() < this.waiting;
 		}
@@ -123,7 +129,7 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	private void looked() {
 		this.looked = false;
-		this.waiting = channel().isWritable() ? 0 : waiting();
+		this.waiting = waiting();
 	}
 
 	private long waiting() {
@@ -137,7 +143,8 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-		if (channel().isWritable()) {
+		this.writable = channel().isWritable();
+		if (this.writable) {
 			// Not now: the hub may be in the middle of a batch.
 			this.stream.thread().post(this.stream::progress);
 		}

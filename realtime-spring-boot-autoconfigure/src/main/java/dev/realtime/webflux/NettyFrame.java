@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * A frame in direct memory. It owns the buffer; each {@link #share share} is one more
+ * A frame in direct memory. It owns the buffer; each {@link #written} is one more
  * reference, given back by Netty when it was written or never will be.
  */
 final class NettyFrame implements Frame {
@@ -28,9 +28,14 @@ final class NettyFrame implements Frame {
 	 * @param frame the frame
 	 * @return the bytes, with a reference of their own
 	 */
-	static ByteBuf share(Frame frame) {
+	static ByteBuf written(Frame frame) {
 		return (frame instanceof NettyFrame direct) ? direct.bytes.retainedDuplicate()
 				: Unpooled.wrappedBuffer(frame.buffer());
+	}
+
+	@Override
+	public Frame share() {
+		return new NettyFrame(this.bytes.retainedDuplicate());
 	}
 
 	@Override

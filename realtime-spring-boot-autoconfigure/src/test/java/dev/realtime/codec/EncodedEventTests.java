@@ -107,6 +107,12 @@ class EncodedEventTests {
 				}
 
 				@Override
+				public Frame share() {
+					retain();
+					return this;
+				}
+
+				@Override
 				public void retain() {
 					CountingAllocator.this.live.incrementAndGet();
 				}

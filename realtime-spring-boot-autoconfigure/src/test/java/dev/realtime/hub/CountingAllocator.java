@@ -60,6 +60,12 @@ final class CountingAllocator implements FrameAllocator {
 		}
 
 		@Override
+		public Frame share() {
+			retain();
+			return this;
+		}
+
+		@Override
 		public void retain() {
 			if (this.references.getAndIncrement() <= 0) {
 				throw new AssertionError("frame retained after its release");

@@ -77,7 +77,12 @@ final class SimExecutor extends AbstractExecutorService implements ScheduledExec
 	@Override
 	public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
 		Timer timer = new Timer(command, this.world.now + unit.toNanos(delay), this.timersMade++);
-		this.timers.add(timer);
+		if (delay > 0) {
+			this.timers.add(timer);
+		}
+		else {
+			this.tasks.add(new Task(timer, this.world.cause));
+		}
 		return timer;
 	}
 

@@ -265,6 +265,12 @@ class OutboxTests {
 		}
 
 		@Override
+		public Frame share() {
+			retain();
+			return this;
+		}
+
+		@Override
 		public void retain() {
 			this.references.incrementAndGet();
 		}

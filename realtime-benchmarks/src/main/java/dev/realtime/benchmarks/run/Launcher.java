@@ -49,7 +49,8 @@ final class Launcher {
 
 	private List<String> command(SystemUnderTest system, boolean small) {
 		if (system.mainClass() != null) {
-			return Jvm.command(Jvm.classPath(), this.settings.jvmFlags(small), system.mainClass(), List.of());
+			return Jvm.command(system.stack().classPath(Jvm.classPath()), this.settings.jvmFlags(small),
+					system.mainClass(), List.of());
 		}
 		Path script = this.settings.peers().resolve(system.command().get(0));
 		if (!Files.isExecutable(script)) {

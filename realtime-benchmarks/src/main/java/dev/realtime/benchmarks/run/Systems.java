@@ -2,6 +2,8 @@ package dev.realtime.benchmarks.run;
 
 import java.util.List;
 
+import dev.realtime.benchmarks.systems.Stack;
+
 /**
  * All systems. Their sources are the main classes in
  * {@code dev.realtime.benchmarks.systems} and the directories in {@code peers}.
@@ -22,18 +24,19 @@ final class Systems {
 	static List<SystemUnderTest> all() {
 		return List.of(
 				SystemUnderTest
-					.java(PRODUCT_SSE, SERVERS + "ProductServer",
+					.java(PRODUCT_SSE, SERVERS + "ProductServer", Stack.REACTIVE,
 							Endpoint.sse().at("/realtime/sse?topic=public.{topic}").publishingToAll(), PRODUCT_SSE)
 					.replaying(),
-				SystemUnderTest.java(PRODUCT_WEBSOCKET, SERVERS + "ProductServer",
+				SystemUnderTest.java(PRODUCT_WEBSOCKET, SERVERS + "ProductServer", Stack.REACTIVE,
 						Endpoint.webSocket().at("/realtime/ws?topic=public.{topic}").publishingToAll(),
 						PRODUCT_WEBSOCKET),
-				SystemUnderTest.java(WEBFLUX_SSE, SERVERS + "WebFluxSseServer", Endpoint.sse().publishingToAll(),
-						PRODUCT_SSE),
-				SystemUnderTest.java("webflux-ws", SERVERS + "WebFluxWebSocketServer",
+				SystemUnderTest.java(WEBFLUX_SSE, SERVERS + "WebFluxSseServer", Stack.REACTIVE,
+						Endpoint.sse().publishingToAll(), PRODUCT_SSE),
+				SystemUnderTest.java("webflux-ws", SERVERS + "WebFluxWebSocketServer", Stack.REACTIVE,
 						Endpoint.webSocket().publishingToAll(), PRODUCT_WEBSOCKET),
-				SystemUnderTest.java("stomp", SERVERS + "StompServer", Endpoint.stomp(), PRODUCT_WEBSOCKET),
-				SystemUnderTest.java("netty-socketio", SERVERS + "SocketIoServer", Endpoint.socketIo(),
+				SystemUnderTest.java("stomp", SERVERS + "StompServer", Stack.SERVLET, Endpoint.stomp(),
+						PRODUCT_WEBSOCKET),
+				SystemUnderTest.java("netty-socketio", SERVERS + "SocketIoServer", Stack.SOCKET_IO, Endpoint.socketIo(),
 						PRODUCT_WEBSOCKET),
 				script("nchan-sse", List.of("nchan/run.sh"), Endpoint.sse()).replaying(),
 				script("nchan-sse-2", List.of("nchan/run.sh"), Endpoint.sse()).with("WORKERS", "2").replaying(),
