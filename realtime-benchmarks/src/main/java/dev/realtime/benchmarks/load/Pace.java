@@ -89,7 +89,10 @@ interface Pace {
 			}
 		}
 
-		/** In the middle of its share of the time, so that a window holds as many as it should. */
+		/**
+		 * In the middle of its share of the time, so that a window holds as many as it
+		 * should.
+		 */
 		private long due() {
 			return this.begun + (long) ((this.launched + 0.5) * 1e9 / this.perSecond);
 		}
