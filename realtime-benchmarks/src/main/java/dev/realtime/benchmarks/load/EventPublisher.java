@@ -3,6 +3,7 @@ package dev.realtime.benchmarks.load;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -21,6 +22,8 @@ import io.netty.handler.codec.http.HttpUtil;
  * What cannot be sent at once waits, in order. Confined to one event loop.
  */
 final class EventPublisher {
+
+	private static final long RETRY_MILLIS = 100;
 
 	private static final int MAX_RESPONSE = 64 * 1024;
 
@@ -69,6 +72,7 @@ final class EventPublisher {
 		return this.loop;
 	}
 
+	/** Open one more connection, and again if that fails. */
 	void connect() {
 		this.sockets.bootstrap(this.loop, this.port).handler(new ChannelInitializer<>() {
 
@@ -78,7 +82,11 @@ final class EventPublisher {
 					.addLast(new HttpResponseDecoder(), new HttpObjectAggregator(MAX_RESPONSE), new Answers());
 			}
 
-		}).connect();
+		}).connect().addListener((connected) -> {
+			if (!connected.isSuccess() && !this.loop.isShuttingDown()) {
+				this.loop.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+			}
+		});
 	}
 
 	/**

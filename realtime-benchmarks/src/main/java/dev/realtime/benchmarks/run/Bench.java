@@ -134,12 +134,14 @@ final class Bench implements AutoCloseable {
 		double millions = result.path("deliveries").asDouble() / MILLION;
 		Map<Figure, Double> figures = new EnumMap<>(Figure.class);
 		figures.put(Figure.DELIVERIES_PER_SECOND, result.path("perSecond").asDouble());
-		figures.put(Figure.CPU_PER_MILLION, (server.cpuSeconds() - serverCpu) / millions);
-		figures.put(Figure.CLIENT_CPU_PER_MILLION, (client.cpuSeconds() - clientCpu) / millions);
-		figures.put(Figure.P50_MILLIS, result.path("p50Millis").asDouble());
-		figures.put(Figure.P99_MILLIS, result.path("p99Millis").asDouble());
-		figures.put(Figure.MAX_MILLIS, result.path("maxMillis").asDouble());
 		faults(result, figures);
+		if (millions > 0) {
+			figures.put(Figure.CPU_PER_MILLION, (server.cpuSeconds() - serverCpu) / millions);
+			figures.put(Figure.CLIENT_CPU_PER_MILLION, (client.cpuSeconds() - clientCpu) / millions);
+			figures.put(Figure.P50_MILLIS, result.path("p50Millis").asDouble());
+			figures.put(Figure.P99_MILLIS, result.path("p99Millis").asDouble());
+			figures.put(Figure.MAX_MILLIS, result.path("maxMillis").asDouble());
+		}
 		return figures;
 	}
 

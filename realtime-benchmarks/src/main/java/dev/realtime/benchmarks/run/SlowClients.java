@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 
 import dev.realtime.benchmarks.report.Figure;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A tenth of the clients never read: what that does to the others, against the same
@@ -41,10 +40,12 @@ final class SlowClients implements Scenario {
 			client.connect(slow, "slow=true");
 			fill(client, readers);
 			Map<Figure, Double> with = new EnumMap<>(bench.open(client, bench.server(), readers));
-			with.put(Figure.P99_AGAINST_WITHOUT,
-					with.getOrDefault(Figure.P99_MILLIS, 0.0) / without.getOrDefault(Figure.P99_MILLIS, 0.0));
-			JsonNode after = client.tell("settle");
-			with.put(Figure.SLOW_CLOSED, after.path("lostSlow").asDouble());
+			Double before = without.get(Figure.P99_MILLIS);
+			Double after = with.get(Figure.P99_MILLIS);
+			if (before != null && after != null) {
+				with.put(Figure.P99_AGAINST_WITHOUT, after / before);
+			}
+			with.put(Figure.SLOW_CLOSED, client.tell("settle").path("lostSlow").asDouble());
 			bench.record(String.format(Locale.ROOT, "%,d clients read, %,d do not", readers, slow), with);
 		}
 	}

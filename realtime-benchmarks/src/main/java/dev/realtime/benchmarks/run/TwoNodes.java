@@ -25,20 +25,25 @@ final class TwoNodes implements Scenario {
 		try (Launcher.Redis redis = launcher.redis()) {
 			Map<String, String> environment = Map.of("REDIS_PORT", Integer.toString(redis.port()));
 			try (Server publishing = launcher.start(bench.system(), environment, false);
-					Server receiving = launcher.start(bench.system(), environment, false);
-					LoadProcess client = launcher.client(receiving, publishing.port(), 1, false)) {
+					Server receiving = launcher.start(bench.system(), environment, false)) {
 				publishing.awaitReady();
 				receiving.awaitReady();
-				int connections = bench.sizes().some();
-				client.connect(connections, "");
-				client.tell("settle");
-				bench.warmUp(client, OneTopic.OUTSTANDING);
-				String where = String.format(Locale.ROOT, "two nodes, %,d connections, ", connections);
-				bench.record(where + "full rate", bench.closed(client, receiving, OneTopic.OUTSTANDING, ""));
-				bench.record(where + String.format(Locale.ROOT, "%,d deliveries/s", bench.sizes().perSecond()),
-						bench.open(client, receiving, connections));
+				try (LoadProcess client = launcher.client(receiving, publishing.port(), 1, false)) {
+					measure(bench, receiving, client);
+				}
 			}
 		}
+	}
+
+	private static void measure(Bench bench, Server receiving, LoadProcess client) {
+		int connections = bench.sizes().some();
+		client.connect(connections, "");
+		client.tell("settle");
+		bench.warmUp(client, OneTopic.OUTSTANDING);
+		String where = String.format(Locale.ROOT, "two nodes, %,d connections, ", connections);
+		bench.record(where + "full rate", bench.closed(client, receiving, OneTopic.OUTSTANDING, ""));
+		bench.record(where + String.format(Locale.ROOT, "%,d deliveries/s", bench.sizes().perSecond()),
+				bench.open(client, receiving, connections));
 	}
 
 }
