@@ -255,7 +255,7 @@ final class Follower {
 				written[i]++;
 			}
 			// Not before the position is that of what was written: a poll ends with it.
-			this.owner.sent(flush);
+			this.owner.wrote(flush);
 			return;
 		}
 		for (int i = 0; i < written.length; i++) {

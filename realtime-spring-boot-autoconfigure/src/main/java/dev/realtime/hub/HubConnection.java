@@ -237,14 +237,14 @@ public final class HubConnection {
 		else {
 			this.connection.heartbeat(plain);
 		}
-		wrote();
+		wrote(false);
 	}
 
 	private void checkpoint(Position position) {
 		Heartbeat heartbeat = new Heartbeat(position, this.lane.allocator());
 		this.connection.heartbeat(heartbeat);
 		heartbeat.release();
-		wrote();
+		wrote(false);
 	}
 
 	/**
@@ -271,31 +271,29 @@ public final class HubConnection {
 	void event(EncodedEvent event) {
 		this.connection.event(event);
 		this.lane.delivered(this.transport, 1);
-		wrote();
+		wrote(false);
 	}
 
-	/** Whoever gives them says that they were written, or flushes. */
+	/** Followed by {@link #wrote}, when the position is that of the last of them. */
 	void events(MergedEvents merged) {
 		this.connection.events(merged);
 		this.lane.delivered(this.transport, merged.events().size());
 	}
 
-	void sent(boolean now) {
-		if (now) {
-			flush();
-		}
-		else {
-			wrote();
-		}
-	}
-
 	void gap(Map<String, GapReason> gaps, @Nullable Position position) {
 		this.connection.gap(gaps, position);
-		wrote();
+		wrote(false);
 	}
 
-	private void wrote() {
-		if (!this.unflushed) {
+	/**
+	 * Something was written.
+	 * @param send whether to send it now, and not with all that is written in this run
+	 */
+	void wrote(boolean send) {
+		if (send) {
+			flush();
+		}
+		else if (!this.unflushed) {
 			this.unflushed = true;
 			this.lane.written(this);
 		}
