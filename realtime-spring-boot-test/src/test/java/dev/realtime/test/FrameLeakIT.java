@@ -32,7 +32,9 @@ class FrameLeakIT {
 		try (TestApp app = TestApp.start("realtime.connections.max-per-address=0", "realtime.replay.tail-size=256KB")) {
 			List<RealtimeTestClient> clients = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
-				clients.add(app.client((i % 2 == 0) ? Transport.SSE : Transport.WEBSOCKET, "orders.1").connect());
+				clients.add(app.client((i % 2 == 0) ? Transport.SSE : Transport.WEBSOCKET, "orders.1")
+					.timeout(Duration.ofSeconds(60))
+					.connect());
 			}
 			clients.forEach(RealtimeTestClient::awaitReady);
 			Semaphore inFlight = new Semaphore(100);
