@@ -29,7 +29,8 @@ class FrameLeakIT {
 	void whenClientsComeAndGoWhileEventsArePublishedThenEveryFrameIsReleased() throws Exception {
 		assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
 		SplittableRandom random = new SplittableRandom(7);
-		try (TestApp app = TestApp.start("realtime.connections.max-per-address=0", "realtime.replay.tail-size=256KB")) {
+		try (TestApp app = TestApp.start("realtime.connections.max-per-address=0", "realtime.replay.tail-size=256KB",
+				"realtime.topic-defaults.max-events=" + EVENTS, "realtime.replay.max-events=" + EVENTS)) {
 			List<RealtimeTestClient> clients = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
 				clients.add(app.client((i % 2 == 0) ? Transport.SSE : Transport.WEBSOCKET, "orders.1")
