@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-import tools.jackson.databind.json.JsonMapper;
-
 /**
  * Holds connections, publishes, and says what arrived. What it connects to is said by the
  * options, what it does by the lines of its standard input, one command each; it answers
@@ -30,11 +28,10 @@ public final class LoadClient {
 	 */
 	public static void main(String[] options) throws IOException {
 		PrintStream out = System.out;
-		JsonMapper json = JsonMapper.shared();
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		try (Commands commands = new Commands(new Arguments(List.of(options)))) {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				out.println(json.writeValueAsString(answer(commands, line)));
+				out.println(JsonLine.of(answer(commands, line)));
 			}
 		}
 	}

@@ -27,8 +27,10 @@ public final class ChildProcess implements AutoCloseable {
 
 	private static final long GRACE_SECONDS = 5;
 
+	private static boolean ending;
+
 	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ChildProcess::close), "stop-children"));
+		Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::end, "stop-children"));
 	}
 
 	private final Process process;
@@ -40,6 +42,13 @@ public final class ChildProcess implements AutoCloseable {
 		this.log = log;
 	}
 
+	private static void end() {
+		synchronized (RUNNING) {
+			ending = true;
+		}
+		RUNNING.forEach(ChildProcess::close);
+	}
+
 	/**
 	 * Start a process.
 	 * @param command the command and its arguments
@@ -48,6 +57,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * asked for
 	 * @param dialogue whether its standard output is to be read
 	 * @return the process
+	 * @throws IllegalStateException if this JVM is ending
 	 */
 	public static ChildProcess start(List<String> command, Map<String, String> environment, Path log,
 			boolean dialogue) {
@@ -58,13 +68,18 @@ public final class ChildProcess implements AutoCloseable {
 			builder.redirectErrorStream(true);
 			builder.redirectOutput(log.toFile());
 		}
-		try {
-			ChildProcess child = new ChildProcess(builder.start(), log);
-			RUNNING.add(child);
-			return child;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		synchronized (RUNNING) {
+			if (ending) {
+				throw new IllegalStateException("Nothing is started any more");
+			}
+			try {
+				ChildProcess child = new ChildProcess(builder.start(), log);
+				RUNNING.add(child);
+				return child;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 	}
 
