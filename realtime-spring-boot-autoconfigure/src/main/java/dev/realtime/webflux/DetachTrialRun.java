@@ -1,5 +1,6 @@
 package dev.realtime.webflux;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -89,9 +90,12 @@ final class DetachTrialRun {
 		this.received.append(text);
 		if (this.step == Step.READY && this.received.indexOf("rt.ready") >= 0) {
 			this.step = Step.DETACH;
-			return whenDetached()
-				.then(Mono.defer(() -> this.stage.publisher()
-					.publish(RealtimeEvent.builder().topic(TOPIC).type("trial.event").json("1".getBytes()).build())))
+			return whenDetached().then(Mono.defer(() -> this.stage.publisher()
+				.publish(RealtimeEvent.builder()
+					.topic(TOPIC)
+					.type("trial.event")
+					.json("1".getBytes(StandardCharsets.UTF_8))
+					.build())))
 				.then();
 		}
 		if (this.step == Step.EVENT && this.received.indexOf("trial.event") >= 0) {
@@ -109,10 +113,15 @@ final class DetachTrialRun {
 	}
 
 	private Mono<Boolean> whenDetached() {
-		return Mono.fromSupplier(() -> this.channel.pipeline().get(HttpServerCodec.class) == null)
+		return Mono.fromSupplier(this::isDetached)
 			.filter((detached) -> detached)
 			.repeatWhenEmpty((looks) -> looks.delayElements(LOOK))
 			.doOnNext((detached) -> this.step = Step.EVENT);
+	}
+
+	private boolean isDetached() {
+		Channel accepted = this.channel;
+		return accepted != null && accepted.pipeline().get(HttpServerCodec.class) == null;
 	}
 
 	/**
