@@ -1,46 +1,29 @@
 package dev.realtime.webflux;
 
-import java.util.Objects;
-
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.WireFormat;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.util.CharsetUtil;
-import io.netty.util.ReferenceCountUtil;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes shared frames straight towards the socket. It is in the channel's pipeline right
- * beneath the codec, so what it writes passes neither the codec nor anything above it.
- * What the socket does not take waits in the channel's own buffer, as references; from
- * its high water mark on nothing more is written.
- * <p>
- * When the stream is detached there is no server above it any more that would end the
- * response, close the channel, or hear the client: it does all that itself.
+ * Writes shared frames beneath the codec of a channel, straight towards the socket. What
+ * the socket does not take waits in the channel's own buffer, as references; from its
+ * high water mark on nothing more is written. In the channel's pipeline, to hear when
+ * there is room again.
  */
 final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
-	private static final Log logger = LogFactory.getLog(FastOutlet.class);
-
-	private static final ByteBuf LAST_CHUNK = Unpooled
-		.unreleasableBuffer(Unpooled.directBuffer(5, 5).writeBytes("0\r\n\r\n".getBytes(CharsetUtil.US_ASCII)))
-		.asReadOnly();
-
 	private final StreamConnection<?> stream;
+
+	/** Writes that begin here pass neither the codec nor anything above it. */
+	private final ChannelHandlerContext below;
 
 	private final WireFormat format;
 
-	/** Completes the response; {@code null} once that is not the server's any more. */
-	private @Nullable Runnable finish;
-
-	private @Nullable ChannelHandlerContext ctx;
+	private final Runnable finish;
 
 	/** What the channel says, kept here: each event asks for it. */
 	private boolean writable;
@@ -55,32 +38,18 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	private boolean finished;
 
 	/**
-	 * Create an outlet, to be put into the pipeline before it is used.
+	 * Create an outlet.
 	 * @param stream whose outlet it is
+	 * @param below the context of the codec
 	 * @param format a format that is complete down to the transport
 	 * @param finish completes the stream, when everything was written
 	 */
-	FastOutlet(StreamConnection<?> stream, WireFormat format, Runnable finish) {
+	FastOutlet(StreamConnection<?> stream, ChannelHandlerContext below, WireFormat format, Runnable finish) {
 		this.stream = stream;
+		this.below = below;
 		this.format = format;
 		this.finish = finish;
-	}
-
-	StreamConnection<?> stream() {
-		return this.stream;
-	}
-
-	/**
-	 * The response is the server's no more. In lane only.
-	 */
-	void detach() {
-		this.finish = null;
-	}
-
-	@Override
-	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.ctx = ctx;
-		this.writable = ctx.channel().isWritable();
+		this.writable = below.channel().isWritable();
 	}
 
 	@Override
@@ -91,20 +60,17 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	@Override
 	public void write(Frame frame) {
 		if (!this.finished) {
-			write(NettyFrame.written(frame));
+			look();
+			this.below.write(NettyFrame.written(frame), this.below.voidPromise());
 		}
 	}
 
 	@Override
 	public void write(byte[] content) {
 		if (!this.finished) {
-			write(Unpooled.wrappedBuffer(this.format.frame(content)));
+			look();
+			this.below.write(Unpooled.wrappedBuffer(this.format.frame(content)), this.below.voidPromise());
 		}
-	}
-
-	private void write(ByteBuf bytes) {
-		look();
-		context().write(bytes, context().voidPromise());
 	}
 
 	@Override
@@ -114,27 +80,20 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	@Override
 	public void flush() {
-		context().flush();
+		this.below.flush();
 		if (!this.writable) {
 			looked();
 		}
 	}
 
+	/** Nothing, written behind everything: when it is out, all before it is. */
 	@Override
 	public void finish() {
-		if (this.finished) {
-			return;
-		}
-		this.finished = true;
-		Runnable completion = this.finish;
-		if (completion == null) {
-			context().writeAndFlush(LAST_CHUNK.duplicate()).addListener((written) -> this.stream.end());
-		}
-		else {
-			// Nothing, written behind everything: when it is out, all before it is.
-			context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> {
+		if (!this.finished) {
+			this.finished = true;
+			this.below.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> {
 				leave();
-				completion.run();
+				this.finish.run();
 			});
 		}
 	}
@@ -142,16 +101,11 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	@Override
 	public void abort() {
 		this.finished = true;
-		if (this.finish == null) {
-			context().close();
-		}
-		else {
-			leave();
-		}
+		leave();
 	}
 
 	private void leave() {
-		if (!context().isRemoved()) {
+		if (channel().pipeline().context(this) != null) {
 			channel().pipeline().remove(this);
 		}
 	}
@@ -184,11 +138,7 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	}
 
 	private Channel channel() {
-		return context().channel();
-	}
-
-	private ChannelHandlerContext context() {
-		return Objects.requireNonNull(this.ctx, "not in a pipeline");
+		return this.below.channel();
 	}
 
 	@Override
@@ -199,29 +149,6 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 			this.stream.thread().post(this.stream::progress);
 		}
 		ctx.fireChannelWritabilityChanged();
-	}
-
-	/** There is nothing that a client could have to say to a stream. */
-	@Override
-	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (this.finish == null) {
-			ReferenceCountUtil.release(msg);
-			ctx.close();
-		}
-		else {
-			ctx.fireChannelRead(msg);
-		}
-	}
-
-	@Override
-	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (this.finish == null) {
-			logger.debug(this.stream.info().id() + ": broken off", cause);
-			ctx.close();
-		}
-		else {
-			ctx.fireExceptionCaught(cause);
-		}
 	}
 
 	@Override

@@ -1,9 +1,7 @@
 package dev.realtime.webflux;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -17,7 +15,6 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -41,36 +38,13 @@ final class FastPath {
 	}
 
 	/**
-	 * Watch a request from its head on.
-	 * @param response the server's own response
-	 * @return the watch, or {@code null} if it would come too late, or for nothing
-	 */
-	static @Nullable ResponseWatch install(Object response) {
-		if (!(response instanceof HttpServerResponse server)) {
-			return null;
-		}
-		AtomicReference<@Nullable ResponseWatch> installed = new AtomicReference<>();
-		server.withConnection((connection) -> {
-			ChannelPipeline pipeline = connection.channel().pipeline();
-			ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
-			if (codec != null && codec.executor().inEventLoop()) {
-				ResponseWatch watch = new ResponseWatch();
-				pipeline.addAfter(codec.name(), null, watch);
-				installed.set(watch);
-			}
-		});
-		return installed.get();
-	}
-
-	/**
 	 * Take a stream of server-sent events over as soon as its response has begun, if that
 	 * is possible. To be called before anything is written.
 	 * @param stream the stream
 	 * @param response the server's own response
-	 * @param installed what watches the request from its head on, or {@code null}
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
 	 */
-	static void watch(StreamConnection<?> stream, Object response, @Nullable Object installed, int sendBuffer) {
+	static void watch(StreamConnection<?> stream, Object response, int sendBuffer) {
 		if (!(response instanceof HttpServerResponse server)) {
 			say(stream, "the server is not Reactor Netty");
 			return;
@@ -82,26 +56,18 @@ final class FastPath {
 			ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
 			if (codec == null || !(channel instanceof SocketChannel)) {
 				say(stream, "this is not HTTP/1.1");
-				return;
-			}
-			limit(channel, sendBuffer);
-			if (installed instanceof ResponseWatch early && codec.executor().inEventLoop()) {
-				early.watch(stream);
 			}
 			else {
-				ResponseWatch watch = new ResponseWatch();
-				watch.watch(stream);
-				channel.pipeline().addAfter(codec.name(), null, watch);
+				limit(channel, sendBuffer);
+				channel.pipeline().addAfter(codec.name(), null, new ResponseWatch(stream));
 			}
 		});
 	}
 
 	/**
-	 * Take a stream of server-sent events over from the server, and, if that is possible,
-	 * end the server's part of it.
+	 * Take a stream of server-sent events over from the server.
 	 * @param stream the stream, of which everything written so far has passed the codec
-	 * @param watch what watched it
-	 * @param pipeline the channel's
+	 * @param watch what watched it, and leaves the pipeline now
 	 */
 	static void takeOver(StreamConnection<?> stream, ResponseWatch watch, ChannelPipeline pipeline) {
 		ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
@@ -109,37 +75,9 @@ final class FastPath {
 			pipeline.remove(watch);
 			return;
 		}
-		FastOutlet outlet = new FastOutlet(stream, stream.outbox().format().framed(), stream.outbox()::finish);
-		pipeline.addBefore(codec.name(), null, outlet);
+		FastOutlet outlet = new FastOutlet(stream, codec, stream.outbox().format().framed(), stream.outbox()::finish);
+		pipeline.replace(watch, null, outlet);
 		divert(stream, outlet);
-		String whyNot = watch.whyNotDetachable();
-		if (whyNot != null) {
-			logger.debug(stream.info().id() + ": is not detached, because " + whyNot);
-			pipeline.remove(watch);
-			return;
-		}
-		watch.detach(outlet);
-		outlet.detach();
-		stream.detach();
-	}
-
-	/**
-	 * The server has ended its part of a stream: what it had in the pipeline for it goes.
-	 * @param outlet where the stream goes on
-	 * @param watch what watched it
-	 * @param pipeline the channel's
-	 */
-	static void detached(FastOutlet outlet, ResponseWatch watch, ChannelPipeline pipeline) {
-		for (String name : List.of(NettyPipeline.IdleTimeoutHandler, NettyPipeline.HttpTrafficHandler)) {
-			if (pipeline.get(name) != null) {
-				pipeline.remove(name);
-			}
-		}
-		// What it has not decoded yet comes out of it, and ends in the watch.
-		pipeline.remove(HttpServerCodec.class);
-		pipeline.remove(watch);
-		pipeline.channel().config().setAutoRead(true);
-		logger.debug(outlet.stream().info().id() + ": detached");
 	}
 
 	/**
@@ -161,8 +99,8 @@ final class FastPath {
 			return false;
 		}
 		limit(channel, sendBuffer);
-		FastOutlet outlet = new FastOutlet(stream, stream.outbox().format().framed(), finish);
-		pipeline.addBefore(encoder.name(), null, outlet);
+		FastOutlet outlet = new FastOutlet(stream, encoder, stream.outbox().format().framed(), finish);
+		pipeline.addAfter(encoder.name(), null, outlet);
 		divert(stream, outlet);
 		return true;
 	}
@@ -193,7 +131,7 @@ final class FastPath {
 		return unknown == null;
 	}
 
-	static @Nullable String firstUnknown(ChannelPipeline pipeline) {
+	private static @Nullable String firstUnknown(ChannelPipeline pipeline) {
 		for (Map.Entry<String, ChannelHandler> handler : pipeline) {
 			String type = handler.getValue().getClass().getName();
 			if (!KNOWN.contains(type)) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Finds the lane of a connection: on Reactor Netty the one of the channel's event loop,
@@ -24,8 +23,6 @@ public final class LaneResolver implements AutoCloseable {
 
 	private static final boolean NETTY = ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse",
 			LaneResolver.class.getClassLoader());
-
-	private static final String WATCH = LaneResolver.class.getName() + ".watch";
 
 	private final Hub hub;
 
@@ -60,29 +57,16 @@ public final class LaneResolver implements AutoCloseable {
 	}
 
 	/**
-	 * Watch a request from its head on, which a stream can only be detached from its
-	 * exchange after. Where that is not possible, nothing happens.
-	 * @param exchange the request, before any thread is left
-	 */
-	static void watchRequest(ServerWebExchange exchange) {
-		Object server = NETTY ? nativeResponse(exchange.getResponse()) : null;
-		Object watch = (server != null) ? FastPath.install(server) : null;
-		if (watch != null) {
-			exchange.getAttributes().put(WATCH, watch);
-		}
-	}
-
-	/**
 	 * Have a stream of server-sent events written beneath the server's codec as soon as
 	 * its response has begun, where that is possible.
 	 * @param stream the stream
-	 * @param exchange its exchange, of whose response nothing was written yet
+	 * @param response its response, of which nothing was written yet
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
 	 */
-	void watch(StreamConnection<?> stream, ServerWebExchange exchange, int sendBuffer) {
-		Object server = NETTY ? nativeResponse(exchange.getResponse()) : null;
+	void watch(StreamConnection<?> stream, ServerHttpResponse response, int sendBuffer) {
+		Object server = NETTY ? nativeResponse(response) : null;
 		if (server != null) {
-			FastPath.watch(stream, server, exchange.getAttributes().remove(WATCH), sendBuffer);
+			FastPath.watch(stream, server, sendBuffer);
 		}
 	}
 

@@ -28,8 +28,6 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 
-	static final String SSE = "/sse";
-
 	private final EdgeSettings settings;
 
 	private final Gate gate;
@@ -74,7 +72,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 	private RouterFunction<ServerResponse> build() {
 		RouterFunctions.Builder routes = RouterFunctions.route();
 		if (this.settings.sse().enabled()) {
-			add(routes, SSE, HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
+			add(routes, "/sse", HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
 		}
 		if (this.settings.webSocket().enabled()) {
 			add(routes, "/ws", HttpMethod.GET, OriginCheck.Kind.WEBSOCKET, this.webSocket::handle);

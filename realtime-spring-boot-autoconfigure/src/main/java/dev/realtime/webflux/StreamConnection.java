@@ -75,8 +75,6 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	private boolean opened;
 
-	private boolean detached;
-
 	private boolean ended;
 
 	StreamConnection(ConnectionInfo info, ConnectionLane lane, StreamWire<T> wire, int sendBuffer,
@@ -127,37 +125,6 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 */
 	void divert(Outlet next) {
 		this.outlet = next;
-		// The one before it may have had no room, and will not say when it has.
-		thread().post(this::progress);
-	}
-
-	/**
-	 * Whether all that was written has passed the server's own code.
-	 * @param passed how many bytes have
-	 * @return {@code true} if what comes next may take another way
-	 */
-	boolean isQuiet(long passed) {
-		return !this.ended && this.outlet == this.outbox && this.outbox.isQuiet(passed);
-	}
-
-	/**
-	 * Let the server's response end before the stream does: from now on the outlet alone
-	 * says when that is over. In lane only, after {@link #divert}.
-	 */
-	void detach() {
-		this.detached = true;
-		this.outbox.finish();
-	}
-
-	/**
-	 * The server's response has ended, and the stream with it if it was not detached.
-	 */
-	void responseEnded() {
-		thread().run(() -> {
-			if (!this.detached) {
-				end();
-			}
-		});
 	}
 
 	/**

@@ -31,8 +31,6 @@ class RawHttp implements AutoCloseable {
 
 	private boolean chunkSeen;
 
-	private boolean ended;
-
 	RawHttp(int port, int receiveBuffer, String request) {
 		try {
 			if (receiveBuffer > 0) {
@@ -129,24 +127,6 @@ class RawHttp implements AutoCloseable {
 	}
 
 	/**
-	 * Read the head of the response after this one.
-	 * @return its status
-	 */
-	int nextHead() {
-		try {
-			this.headers.clear();
-			this.chunkEnded = true;
-			this.chunkSeen = false;
-			this.ended = false;
-			readHead();
-			return this.status;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/**
 	 * The next byte of the body.
 	 * @return the byte, or -1 at the body's end
 	 * @throws IOException if the connection broke before it
@@ -165,7 +145,6 @@ class RawHttp implements AutoCloseable {
 			this.chunkEnded = false;
 		}
 		if (this.chunkLeft == 0) {
-			readEnd();
 			return -1;
 		}
 		int b = read();
@@ -173,13 +152,6 @@ class RawHttp implements AutoCloseable {
 			this.chunkEnded = true;
 		}
 		return b;
-	}
-
-	private void readEnd() throws IOException {
-		if (!this.ended) {
-			this.ended = true;
-			readLine();
-		}
 	}
 
 	/**
