@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
@@ -63,12 +65,14 @@ public final class HubConnection {
 		if (this.removed) {
 			return;
 		}
-		Set<String> fresh = new LinkedHashSet<>(topics);
-		fresh.removeAll(this.topics);
+		Set<String> fresh = topics.stream()
+			.filter((topic) -> !this.topics.contains(topic))
+			.map(this.lane::shared)
+			.collect(Collectors.toUnmodifiableSet());
 		Follower follower = new Follower(this, fresh);
 		this.followers.add(follower);
 		this.lane.follow(follower, fresh);
-		addTopics(fresh);
+		this.topics = this.topics.isEmpty() ? fresh : with(this.topics, fresh);
 		if (this.followers.size() > 1) {
 			this.lane.joining(this);
 		}
@@ -121,7 +125,7 @@ public final class HubConnection {
 				}
 			}
 		}
-		removeTopics(topics);
+		this.topics = without(this.topics, topics);
 		noteCaughtUp();
 	}
 
@@ -335,7 +339,7 @@ public final class HubConnection {
 		follower.end();
 		this.followers.remove(follower);
 		this.lane.unfollow(follower, follower.topics());
-		removeTopics(follower.topics());
+		this.topics = without(this.topics, follower.topics());
 		noteCaughtUp();
 	}
 
@@ -374,16 +378,16 @@ public final class HubConnection {
 		}
 	}
 
-	private void addTopics(Collection<String> added) {
-		Set<String> all = new LinkedHashSet<>(this.topics);
+	static Set<String> with(Set<String> topics, Collection<String> added) {
+		Set<String> all = new HashSet<>(topics);
 		all.addAll(added);
-		this.topics = Set.copyOf(all);
+		return Set.copyOf(all);
 	}
 
-	private void removeTopics(Collection<String> gone) {
-		Set<String> left = new LinkedHashSet<>(this.topics);
+	static Set<String> without(Collection<String> topics, Collection<String> gone) {
+		Set<String> left = new LinkedHashSet<>(topics);
 		left.removeAll(gone);
-		this.topics = Set.copyOf(left);
+		return Set.copyOf(left);
 	}
 
 }

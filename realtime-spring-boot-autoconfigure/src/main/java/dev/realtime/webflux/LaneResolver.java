@@ -3,10 +3,13 @@ package dev.realtime.webflux;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.realtime.CloseReason;
 import dev.realtime.connection.RefusedException;
 import dev.realtime.hub.Hub;
+import dev.realtime.hub.Lane;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -33,6 +36,9 @@ public final class LaneResolver implements AutoCloseable {
 
 	private final Duration userTimeout;
 
+	/** Those of the event loops, one for all connections of a lane. */
+	private final Map<Lane, LaneThread> threads = new ConcurrentHashMap<>();
+
 	private final List<OwnLane> own = new ArrayList<>();
 
 	private int next;
@@ -55,7 +61,7 @@ public final class LaneResolver implements AutoCloseable {
 
 	ConnectionLane resolve(ServerHttpResponse response) {
 		Object server = NETTY ? nativeResponse(response) : null;
-		ConnectionLane lane = (server != null) ? NettyLane.of(this.hub, server, this.userTimeout) : null;
+		ConnectionLane lane = (server != null) ? NettyLane.of(this.hub, server, this.userTimeout, this.threads) : null;
 		return (lane != null) ? lane : nextOwn();
 	}
 
