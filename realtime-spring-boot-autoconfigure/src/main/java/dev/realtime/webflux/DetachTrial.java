@@ -20,6 +20,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.ProxyProtocolSupportType;
+import reactor.util.retry.Retry;
 
 /**
  * Tries at start, on a server of its own on the loopback interface, whether a stream of
@@ -34,6 +35,11 @@ public final class DetachTrial implements AutoCloseable {
 	private static final Log logger = LogFactory.getLog(DetachTrial.class);
 
 	private static final Duration TIME = Duration.ofSeconds(2);
+
+	/** A machine that starts many things at once is slow, and will be faster later. */
+	private static final int RETRIES = 3;
+
+	private static final Duration PAUSE = Duration.ofSeconds(5);
 
 	private final DetachPermit permit;
 
@@ -58,7 +64,8 @@ public final class DetachTrial implements AutoCloseable {
 	}
 
 	/**
-	 * Begin. Returns at once, and the trial takes two seconds at most.
+	 * Begin. Returns at once. The trial takes two seconds at most; if that was not
+	 * enough, it is repeated a few times in the first minute.
 	 */
 	public void start() {
 		this.running.replace(Mono
@@ -67,6 +74,9 @@ public final class DetachTrial implements AutoCloseable {
 						.timeout(TIME)
 						.onErrorMap((error) -> new IllegalStateException(run.failure(reason(error)), error)),
 					DetachTrialRun::release)
+			.retryWhen(Retry.backoff(RETRIES, PAUSE)
+				.filter(DetachTrial::wasSlow)
+				.onRetryExhaustedThrow((spec, last) -> last.failure()))
 			.subscribeOn(Schedulers.parallel())
 			.subscribe(null, DetachTrial::failed, this::succeeded));
 	}
@@ -85,6 +95,10 @@ public final class DetachTrial implements AutoCloseable {
 			.noSSL();
 	}
 
+	private static boolean wasSlow(Throwable error) {
+		return error.getCause() instanceof TimeoutException;
+	}
+
 	private static String reason(Throwable error) {
 		return (error instanceof TimeoutException) ? "not within " + TIME.toMillis() + " ms" : error.toString();
 	}
@@ -96,8 +110,8 @@ public final class DetachTrial implements AutoCloseable {
 
 	private static void failed(Throwable error) {
 		logger.info("Streams of server-sent events are not detached from their HTTP exchange, because the trial at"
-				+ " start failed: " + error.getMessage() + ". They work all the same, and need about 8 KB more"
-				+ " memory each; realtime.sse.detach=off does without the trial");
+				+ " start failed: " + error.getMessage() + ". They work all the same, and need several times the"
+				+ " memory; realtime.sse.detach=off does without the trial");
 		logger.debug("The trial failed", error);
 	}
 

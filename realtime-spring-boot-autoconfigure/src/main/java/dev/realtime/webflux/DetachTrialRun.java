@@ -1,10 +1,12 @@
 package dev.realtime.webflux;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import dev.realtime.RealtimeEvent;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -89,10 +91,8 @@ final class DetachTrialRun {
 		this.received.append(text);
 		if (this.step == Step.READY && this.received.indexOf("rt.ready") >= 0) {
 			this.step = Step.DETACH;
-			return whenDetached()
-				.then(Mono.defer(() -> this.stage.publisher()
-					.publish(RealtimeEvent.builder().topic(TOPIC).type("trial.event").json("1".getBytes()).build())))
-				.then();
+			return whenDetached().then(Mono.defer(() -> this.stage.publisher()
+				.publish(RealtimeEvent.builder().topic(TOPIC).type("trial.event").data(1).build()))).then();
 		}
 		if (this.step == Step.EVENT && this.received.indexOf("trial.event") >= 0) {
 			this.step = Step.CLOSE;
@@ -109,10 +109,19 @@ final class DetachTrialRun {
 	}
 
 	private Mono<Boolean> whenDetached() {
-		return Mono.fromSupplier(() -> this.channel.pipeline().get(HttpServerCodec.class) == null)
+		return Mono.fromSupplier(this::isDetached)
 			.filter((detached) -> detached)
 			.repeatWhenEmpty((looks) -> looks.delayElements(LOOK))
 			.doOnNext((detached) -> this.step = Step.EVENT);
+	}
+
+	private boolean isDetached() {
+		ChannelPipeline pipeline = Objects.requireNonNull(this.channel, "accepted").pipeline();
+		String unknown = FastPath.firstUnknown(pipeline);
+		if (unknown != null) {
+			throw new IllegalStateException("the pipeline has a " + unknown);
+		}
+		return pipeline.get(HttpServerCodec.class) == null;
 	}
 
 	/**
@@ -121,11 +130,7 @@ final class DetachTrialRun {
 	 * @return what was to happen then, and the reason
 	 */
 	String failure(String reason) {
-		Channel accepted = this.channel;
-		String unknown = (this.step == Step.DETACH && accepted != null) ? FastPath.firstUnknown(accepted.pipeline())
-				: null;
-		return "it should " + this.step.what + ((unknown != null) ? ", but the pipeline has a " + unknown : "") + " ("
-				+ reason + ")";
+		return "it should " + this.step.what + " (" + reason + ")";
 	}
 
 	/**

@@ -35,7 +35,8 @@ final class FastPath {
 			"io.netty.handler.codec.http.HttpServerCodec", "reactor.netty.http.server.HttpTrafficHandler",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder",
-			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName());
+			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName(),
+			FastOutlet.class.getName());
 
 	private FastPath() {
 	}

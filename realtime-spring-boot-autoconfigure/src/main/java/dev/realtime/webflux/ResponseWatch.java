@@ -98,7 +98,8 @@ final class ResponseWatch extends ChannelDuplexHandler {
 		}
 		this.passed += size(msg);
 		ctx.write(msg, promise);
-		if (this.stream == null) {
+		StreamConnection<?> watched = this.stream;
+		if (watched == null) {
 			if (msg instanceof HttpResponse response && !isInformational(response)) {
 				ctx.pipeline().remove(this);
 			}
@@ -106,7 +107,7 @@ final class ResponseWatch extends ChannelDuplexHandler {
 		else if (this.chunked && this.passed > 0 && !this.posted) {
 			this.posted = true;
 			// Later: the server may be in the midst of writing several.
-			ctx.executor().execute(() -> passed(ctx, this.stream));
+			ctx.executor().execute(() -> passed(ctx, watched));
 		}
 	}
 
