@@ -70,7 +70,7 @@ class DetachGapsIT {
 				try (RawHttp sse = RawHttp.get(app.port(), "/sse?topic=" + TOPIC)) {
 					long last = offset(sse.block());
 					for (int i = 0; i < 200; i++) {
-						long offset = offset(sse.block());
+						long offset = offset(event(sse));
 						assertThat(offset).isEqualTo(last + 1);
 						last = offset;
 					}
@@ -94,11 +94,17 @@ class DetachGapsIT {
 				try (RawHttp sse = RawHttp.get(app.port(), "/sse?topic=" + TOPIC, "Last-Event-ID: " + cursor)) {
 					assertThat(sse.block()).contains("rt.ready");
 					for (int i = 0; i < 100; i++) {
-						assertThat(sse.block()).contains(large);
+						assertThat(event(sse)).contains(large);
 					}
 				}
 			}
 		}
+	}
+
+	/** The next block that is no checkpoint. */
+	private static String event(RawHttp sse) {
+		String block = sse.block();
+		return block.startsWith(":") ? event(sse) : block;
 	}
 
 	private static long offset(String block) {
