@@ -247,7 +247,7 @@ final class Follower {
 	 */
 	void offer(MergedEvents merged, int[] written, boolean flush) {
 		List<EncodedEvent> events = merged.events();
-		if (takesAll(events.get(0))) {
+		if (this.owner.takes(written.length) && followsOn(events.get(0))) {
 			this.owner.events(merged);
 			Position last = events.get(written.length - 1).event().position();
 			this.position = (last != null) ? last : this.position;
@@ -263,9 +263,8 @@ final class Follower {
 		}
 	}
 
-	private boolean takesAll(EncodedEvent first) {
-		return this.state == State.LIVE && this.owner.isWritable()
-				&& (first.event().isEphemeral() || (!isOld(first) && !misses(first)));
+	private boolean followsOn(EncodedEvent first) {
+		return this.state == State.LIVE && (first.event().isEphemeral() || (!isOld(first) && !misses(first)));
 	}
 
 	/**

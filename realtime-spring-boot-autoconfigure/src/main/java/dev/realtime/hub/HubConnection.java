@@ -72,7 +72,7 @@ public final class HubConnection {
 		Follower follower = new Follower(this, fresh);
 		this.followers.add(follower);
 		this.lane.follow(follower, fresh);
-		addTopics(fresh);
+		changeTopics((all) -> all.addAll(fresh));
 		if (this.followers.size() > 1) {
 			this.lane.joining(this);
 		}
@@ -125,7 +125,7 @@ public final class HubConnection {
 				}
 			}
 		}
-		removeTopics(topics);
+		changeTopics((all) -> all.removeAll(topics));
 		noteCaughtUp();
 	}
 
@@ -346,7 +346,7 @@ public final class HubConnection {
 		follower.end();
 		this.followers.remove(follower);
 		this.lane.unfollow(follower, follower.topics());
-		removeTopics(follower.topics());
+		changeTopics((all) -> all.removeAll(follower.topics()));
 		noteCaughtUp();
 	}
 
@@ -364,6 +364,14 @@ public final class HubConnection {
 
 	boolean isWritable() {
 		return this.connection.isWritable();
+	}
+
+	/**
+	 * Whether several events may be written as one; a poll's answer has a bound in
+	 * events.
+	 */
+	boolean takes(int events) {
+		return isWritable() && (events == 1 || this.transport != Transport.LONG_POLL);
 	}
 
 	Connection connection() {
@@ -385,16 +393,10 @@ public final class HubConnection {
 		}
 	}
 
-	private void addTopics(Collection<String> added) {
+	private void changeTopics(Consumer<Set<String>> change) {
 		Set<String> all = new LinkedHashSet<>(this.topics);
-		all.addAll(added);
+		change.accept(all);
 		this.topics = Set.copyOf(all);
-	}
-
-	private void removeTopics(Collection<String> gone) {
-		Set<String> left = new LinkedHashSet<>(this.topics);
-		left.removeAll(gone);
-		this.topics = Set.copyOf(left);
 	}
 
 }

@@ -181,6 +181,9 @@ final class HubFixture {
 
 		boolean writable = true;
 
+		/** Whether it took something of what waits for it. */
+		boolean progresses;
+
 		/** What happens when the next frame is written. */
 		Runnable onWrite = () -> {
 		};
@@ -265,6 +268,11 @@ final class HubFixture {
 		@Override
 		public boolean isWritable() {
 			return this.writable;
+		}
+
+		@Override
+		public boolean hasProgressed() {
+			return this.progresses;
 		}
 
 		@Override

@@ -96,6 +96,20 @@ class LaneTests {
 	}
 
 	@Test
+	void aPollIsGivenEventsOneByOneSinceItsAnswerIsBounded() {
+		HubFixture fixture = new HubFixture();
+		Peer poll = fixture.connect(0, Transport.LONG_POLL);
+		poll.subscribe(null, "a");
+		fixture.settle();
+		poll.taken();
+		poll.onWrite = () -> poll.writable = false;
+		fixture.publish("a", "a", "a");
+		fixture.deliver();
+		fixture.lanes();
+		assertThat(poll.frames).containsExactly("a1");
+	}
+
+	@Test
 	void flushesEachConnectionOnceForAllThatWasQueued() {
 		HubFixture fixture = new HubFixture();
 		Peer peer = fixture.connect(0, Transport.SSE);

@@ -130,6 +130,22 @@ class WheelTests {
 	}
 
 	@Test
+	void whoTakesTooLittleToBeWritableIsNotSlow() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE);
+		peer.subscribe(null, "a");
+		fixture.settle();
+		peer.writable = false;
+		peer.progresses = true;
+		fixture.publish("a");
+		fixture.pass(Duration.ofMinutes(3));
+		assertThat(peer.frames).noneMatch((frame) -> frame.startsWith("close"));
+		peer.progresses = false;
+		fixture.pass(Duration.ofSeconds(61));
+		assertThat(peer.frames).contains("close slow -1");
+	}
+
+	@Test
 	void whoMissesNothingIsNotSlow() {
 		HubFixture fixture = new HubFixture();
 		Peer peer = fixture.connect(0, Transport.SSE);
