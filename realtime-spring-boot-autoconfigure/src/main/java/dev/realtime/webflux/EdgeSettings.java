@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param longPoll long polling
  * @param maxTopics how many topics one handshake may name
  * @param handshakeTimeout from the request to the ready frame
- * @param sendBuffer how many bytes may wait for one client before it falls behind
+ * @param sendBuffer how many bytes may wait for one client before it falls behind; on the
+ * fast path the size of its socket's send buffer
  * @param fastPath whether frames may be written beneath the server's codec
  * @param userTopic the topic that a user is subscribed to on connect, with {@code {user}}
  * in place of the encoded name, or {@code null} for none

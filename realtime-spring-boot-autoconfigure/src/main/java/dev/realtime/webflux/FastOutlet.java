@@ -16,7 +16,9 @@ import io.netty.channel.ChannelOutboundBuffer;
  */
 final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
-	private final StreamConnection<?> stream;
+	private final LaneThread lane;
+
+	private final Listener listener;
 
 	/** Writes that begin here pass neither the codec nor anything above it. */
 	private final ChannelHandlerContext below;
@@ -39,13 +41,15 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	/**
 	 * Create an outlet.
-	 * @param stream whose outlet it is
+	 * @param lane the lane of the channel's event loop
+	 * @param listener told of room, and of the channel's end
 	 * @param below the context of the codec
 	 * @param format a format that is complete down to the transport
 	 * @param finish completes the stream, when everything was written
 	 */
-	FastOutlet(StreamConnection<?> stream, ChannelHandlerContext below, WireFormat format, Runnable finish) {
-		this.stream = stream;
+	FastOutlet(LaneThread lane, Listener listener, ChannelHandlerContext below, WireFormat format, Runnable finish) {
+		this.lane = lane;
+		this.listener = listener;
 		this.below = below;
 		this.format = format;
 		this.finish = finish;
@@ -134,7 +138,8 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	private long waiting() {
 		ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
-		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+		// A frame that is half written is pending as a whole.
+		return (buffer != null) ? buffer.totalPendingWriteBytes() - buffer.currentProgress() : 0;
 	}
 
 	private Channel channel() {
@@ -146,14 +151,14 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 		this.writable = channel().isWritable();
 		if (this.writable) {
 			// Not now: the hub may be in the middle of a batch.
-			this.stream.thread().post(this.stream::progress);
+			this.lane.post(this.listener::progress);
 		}
 		ctx.fireChannelWritabilityChanged();
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		this.stream.end();
+		this.listener.cancelled();
 		ctx.fireChannelInactive();
 	}
 

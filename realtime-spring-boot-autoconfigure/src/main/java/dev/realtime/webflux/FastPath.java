@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,7 +30,8 @@ final class FastPath {
 
 	/** By name: not all of them are public. */
 	private static final Set<String> KNOWN = Set.of("io.netty.handler.ssl.SslHandler",
-			"io.netty.handler.codec.http.HttpServerCodec", "reactor.netty.http.server.HttpTrafficHandler",
+			"io.netty.handler.codec.http.HttpServerCodec", "io.netty.handler.codec.http.HttpServerUpgradeHandler",
+			"reactor.netty.http.server.HttpTrafficHandler",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder",
 			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName());
@@ -49,13 +51,17 @@ final class FastPath {
 			say(stream, "the server is not Reactor Netty");
 			return;
 		}
+		if (!HttpVersion.HTTP_1_1.equals(server.version())) {
+			say(stream, "this is " + server.version());
+			return;
+		}
 		// It would join the pipeline later, and find our chunks in the midst of its own.
 		server.compression(false);
 		server.withConnection((connection) -> {
 			Channel channel = connection.channel();
 			ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
 			if (codec == null || !(channel instanceof SocketChannel)) {
-				say(stream, "this is not HTTP/1.1");
+				say(stream, "this is not a socket of its own");
 			}
 			else {
 				limit(channel, sendBuffer);
@@ -75,7 +81,8 @@ final class FastPath {
 			pipeline.remove(watch);
 			return;
 		}
-		FastOutlet outlet = new FastOutlet(stream, codec, stream.outbox().format().framed(), stream.outbox()::finish);
+		FastOutlet outlet = new FastOutlet(stream.thread(), stream, codec, stream.outbox().format().framed(),
+				stream.outbox()::finish);
 		pipeline.replace(watch, null, outlet);
 		divert(stream, outlet);
 	}
@@ -99,7 +106,7 @@ final class FastPath {
 			return false;
 		}
 		limit(channel, sendBuffer);
-		FastOutlet outlet = new FastOutlet(stream, encoder, stream.outbox().format().framed(), finish);
+		FastOutlet outlet = new FastOutlet(stream.thread(), stream, encoder, stream.outbox().format().framed(), finish);
 		pipeline.addAfter(encoder.name(), null, outlet);
 		divert(stream, outlet);
 		return true;

@@ -327,17 +327,6 @@ final class Outbox<T> implements Outlet {
 		this.queuedBytes = 0;
 	}
 
-	/** Told on the lane. */
-	interface Listener {
-
-		/** Frames were written while the stream was not writable. */
-		void progress();
-
-		/** The server or the client ended the stream; once. */
-		void cancelled();
-
-	}
-
 	private final class Segment implements Subscription {
 
 		private final Subscriber<? super T> subscriber;

@@ -56,4 +56,15 @@ interface Outlet {
 	 */
 	void abort();
 
+	/** Told on the lane. */
+	interface Listener {
+
+		/** Frames were written while the stream was not writable. */
+		void progress();
+
+		/** The server or the client ended the stream; once. */
+		void cancelled();
+
+	}
+
 }

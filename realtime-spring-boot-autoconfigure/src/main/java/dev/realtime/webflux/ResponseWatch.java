@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 
 /**
  * Right above the codec, watches a response begin. When all that the server was given has
@@ -30,8 +29,7 @@ final class ResponseWatch extends ChannelOutboundHandlerAdapter {
 	@Override
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
 		if (msg instanceof HttpResponse response) {
-			this.chunked = HttpUtil.isTransferEncodingChunked(response)
-					&& response.protocolVersion().equals(HttpVersion.HTTP_1_1);
+			this.chunked = HttpUtil.isTransferEncodingChunked(response);
 		}
 		this.passed += size(msg);
 		ctx.write(msg, promise);

@@ -40,7 +40,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * @param <T> what the server takes
  */
-final class StreamConnection<T> implements Connection, RegisteredConnection, Outbox.Listener {
+final class StreamConnection<T> implements Connection, RegisteredConnection, Outlet.Listener {
 
 	/** How long a client may take to read what was written before the close. */
 	private static final long CLOSE_GRACE_MILLIS = 2000;

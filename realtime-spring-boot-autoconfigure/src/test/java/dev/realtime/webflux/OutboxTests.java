@@ -223,7 +223,7 @@ class OutboxTests {
 		}
 	}
 
-	private static final class Listener implements Outbox.Listener {
+	private static final class Listener implements Outlet.Listener {
 
 		private int progress;
 
