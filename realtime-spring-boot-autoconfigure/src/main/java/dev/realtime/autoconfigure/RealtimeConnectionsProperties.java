@@ -59,7 +59,8 @@ public class RealtimeConnectionsProperties {
 	private Duration stallTimeout = Duration.ofSeconds(30);
 
 	/**
-	 * How many bytes may wait for a client before its connection falls behind.
+	 * How many bytes may wait for a client before its connection falls behind. On the
+	 * fast path, size of its socket's send buffer.
 	 */
 	private DataSize sendBuffer = DataSize.ofKilobytes(128);
 

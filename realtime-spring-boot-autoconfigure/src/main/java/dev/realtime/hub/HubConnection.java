@@ -366,11 +366,8 @@ public final class HubConnection {
 		return this.connection.isWritable();
 	}
 
-	/**
-	 * Whether several events may be written as one; a poll's answer has a bound in
-	 * events.
-	 */
 	boolean takes(int events) {
+		// A poll's answer is bounded in events.
 		return isWritable() && (events == 1 || this.transport != Transport.LONG_POLL);
 	}
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 class RawHttp implements AutoCloseable {
 
-	final Socket socket = new Socket();
+	final Socket socket;
 
 	private InputStream in;
 
@@ -32,6 +32,11 @@ class RawHttp implements AutoCloseable {
 	private boolean chunkSeen;
 
 	RawHttp(int port, int receiveBuffer, String request) {
+		this(new Socket(), port, receiveBuffer, request);
+	}
+
+	RawHttp(Socket socket, int port, int receiveBuffer, String request) {
+		this.socket = socket;
 		try {
 			if (receiveBuffer > 0) {
 				this.socket.setReceiveBufferSize(receiveBuffer);

@@ -17,10 +17,12 @@ import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
@@ -103,7 +105,7 @@ final class TestApp implements AutoCloseable {
 	}
 
 	/** Of the servers on the class path, Boot would choose another. */
-	static final class NettyServer {
+	static class NettyServer {
 
 		@Bean
 		ReactorResourceFactory resources() {
@@ -116,8 +118,10 @@ final class TestApp implements AutoCloseable {
 		}
 
 		@Bean
-		NettyReactiveWebServerFactory webServerFactory(ReactorResourceFactory resources) {
+		NettyReactiveWebServerFactory webServerFactory(ReactorResourceFactory resources,
+				ObjectProvider<NettyServerCustomizer> customizers) {
 			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			customizers.orderedStream().forEach(factory::addServerCustomizers);
 			factory.setResourceFactory(resources);
 			return factory;
 		}

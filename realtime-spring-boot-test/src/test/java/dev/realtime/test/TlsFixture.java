@@ -1,0 +1,89 @@
+package dev.realtime.test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A certificate for {@code localhost}, made by the JDK, for a server and for those who
+ * connect to it.
+ */
+final class TlsFixture {
+
+	private static final char[] PASSWORD = "changeit".toCharArray();
+
+	private static final KeyStore KEYS = keys();
+
+	private TlsFixture() {
+	}
+
+	private static KeyStore keys() {
+		try {
+			Path directory = Files.createTempDirectory("tls");
+			Path store = directory.resolve("store.p12");
+			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-genkeypair", "-alias", "server", "-keyalg", "RSA", "-dname", "CN=localhost", "-validity", "2",
+					"-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+				.redirectErrorStream(true)
+				.redirectOutput(directory.resolve("keytool.log").toFile())
+				.start();
+			assertThat(keytool.waitFor()).isZero();
+			KeyStore keys = KeyStore.getInstance("PKCS12");
+			try (InputStream in = Files.newInputStream(store)) {
+				keys.load(in, PASSWORD);
+			}
+			try (Stream<Path> files = Files.walk(directory)) {
+				for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+					Files.delete(file);
+				}
+			}
+			return keys;
+		}
+		catch (GeneralSecurityException | IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static SslContext server() {
+		try {
+			KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			managers.init(KEYS, PASSWORD);
+			return SslContextBuilder.forServer(managers).build();
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static Socket socket() {
+		try {
+			TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+			trusted.load(null, null);
+			trusted.setCertificateEntry("server", KEYS.getCertificate("server"));
+			managers.init(trusted);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(null, managers.getTrustManagers(), null);
+			return context.getSocketFactory().createSocket();
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
