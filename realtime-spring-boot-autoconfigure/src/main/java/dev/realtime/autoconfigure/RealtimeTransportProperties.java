@@ -33,6 +33,13 @@ public class RealtimeTransportProperties {
 		 */
 		private Duration retry = Duration.ofSeconds(3);
 
+		/**
+		 * Whether the HTTP exchange of a stream ends while the stream goes on, which
+		 * saves most of its memory: where the server is Reactor Netty and a trial at
+		 * start has shown that it works, or never. Needs the fast path.
+		 */
+		private Use detach = Use.AUTO;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -55,6 +62,14 @@ public class RealtimeTransportProperties {
 
 		public void setRetry(Duration retry) {
 			this.retry = retry;
+		}
+
+		public Use getDetach() {
+			return this.detach;
+		}
+
+		public void setDetach(Use detach) {
+			this.detach = detach;
 		}
 
 	}

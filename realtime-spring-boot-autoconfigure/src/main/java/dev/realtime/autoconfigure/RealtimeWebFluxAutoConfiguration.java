@@ -36,6 +36,7 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
@@ -49,6 +50,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+@Import(DetachConfiguration.class)
 @EnableConfigurationProperties({ LifecycleProperties.class, ServerProperties.class })
 public final class RealtimeWebFluxAutoConfiguration {
 

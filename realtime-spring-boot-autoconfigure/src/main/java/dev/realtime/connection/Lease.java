@@ -1,7 +1,7 @@
 package dev.realtime.connection;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import dev.realtime.RealtimeConnection;
 import dev.realtime.Transport;
@@ -14,15 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease {
 
+	private static final VarHandle RELEASED;
+
+	private static final VarHandle USER_PLACE;
+
+	static {
+		try {
+			// There are as many leases as connections: they are kept small.
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			RELEASED = lookup.findVarHandle(Lease.class, "released", boolean.class);
+			USER_PLACE = lookup.findVarHandle(Lease.class, "userPlace", UserPlace.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final ConnectionRegistry registry;
 
 	private final RegisteredConnection connection;
 
 	private final @Nullable String addressKey;
 
-	private final AtomicBoolean released = new AtomicBoolean();
+	private volatile boolean released;
 
-	private final AtomicReference<UserPlace> userPlace = new AtomicReference<>(UserPlace.NONE);
+	private volatile UserPlace userPlace = UserPlace.NONE;
 
 	private volatile boolean open;
 
@@ -37,7 +53,7 @@ public final class Lease {
 	 * time.
 	 */
 	public void release() {
-		if (this.released.compareAndSet(false, true)) {
+		if (RELEASED.compareAndSet(this, false, true)) {
 			this.open = false;
 			this.registry.giveBack(this);
 		}
@@ -75,7 +91,7 @@ public final class Lease {
 	Lease opened() {
 		this.open = true;
 		// It may have been released meanwhile, by a subscriber that went away.
-		if (this.released.get()) {
+		if (this.released) {
 			this.open = false;
 		}
 		return this;
@@ -95,7 +111,7 @@ public final class Lease {
 	 * The quota is about to be asked for a place.
 	 */
 	void userPlaceAsked() {
-		this.userPlace.set(UserPlace.ASKED);
+		this.userPlace = UserPlace.ASKED;
 	}
 
 	/**
@@ -104,14 +120,14 @@ public final class Lease {
 	 * back
 	 */
 	boolean userPlaceGranted() {
-		return this.userPlace.compareAndSet(UserPlace.ASKED, UserPlace.HELD);
+		return USER_PLACE.compareAndSet(this, UserPlace.ASKED, UserPlace.HELD);
 	}
 
 	/**
 	 * The quota has answered, and there is no place to give back.
 	 */
 	void userPlaceRefused() {
-		this.userPlace.set(UserPlace.NONE);
+		this.userPlace = UserPlace.NONE;
 	}
 
 	/**
@@ -120,7 +136,8 @@ public final class Lease {
 	 * is none, or whoever asked for it gives it back when it arrives
 	 */
 	boolean takeUserPlace() {
-		return this.userPlace.getAndSet(UserPlace.NONE) == UserPlace.HELD;
+		return this.userPlace != UserPlace.NONE
+				&& (UserPlace) USER_PLACE.getAndSet(this, UserPlace.NONE) == UserPlace.HELD;
 	}
 
 	private enum UserPlace {

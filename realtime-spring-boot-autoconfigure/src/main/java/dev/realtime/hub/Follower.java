@@ -2,9 +2,7 @@ package dev.realtime.hub;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,14 +28,13 @@ final class Follower {
 
 	private final HubConnection owner;
 
-	private final Set<String> topics;
+	/** Never changed, only replaced: most are shared with the owner. */
+	private Set<String> topics;
 
 	private final List<EncodedEvent> held = new ArrayList<>(0);
 
-	/**
-	 * Topics whose gap was told, and from where they are followed; empty when caught up.
-	 */
-	private final Map<String, Position> jumps = new HashMap<>(0);
+	/** Topics whose gap was told, and from where they are followed; none when live. */
+	private Map<String, Position> jumps = Map.of();
 
 	private State state = State.BEHIND;
 
@@ -57,9 +54,9 @@ final class Follower {
 	/** Whether what is held back is not all there was, so that it has to read again. */
 	private boolean incomplete;
 
-	Follower(HubConnection owner, Collection<String> topics) {
+	Follower(HubConnection owner, Set<String> topics) {
 		this.owner = owner;
-		this.topics = new HashSet<>(topics);
+		this.topics = topics;
 	}
 
 	Set<String> topics() {
@@ -169,7 +166,10 @@ final class Follower {
 			this.owner.gap(gaps, nothingToCome ? replay.top() : null);
 			this.told = true;
 		}
-		gaps.keySet().forEach((topic) -> this.jumps.put(topic, replay.top()));
+		if (!gaps.isEmpty()) {
+			this.jumps = new HashMap<>(this.jumps);
+			gaps.keySet().forEach((topic) -> this.jumps.put(topic, replay.top()));
+		}
 		if (!giveEvents(replay.events())) {
 			fallBehind();
 			return;
@@ -183,7 +183,7 @@ final class Follower {
 			read();
 			return;
 		}
-		this.jumps.clear();
+		this.jumps = Map.of();
 		this.state = State.LIVE;
 		this.owner.caughtUp(this, this.told || this.replayed > 0);
 		report();
@@ -215,7 +215,9 @@ final class Follower {
 					return false;
 				}
 				this.owner.event(event);
-				this.jumps.replace(topic, Objects.requireNonNull(event.event().position()));
+				if (this.jumps.containsKey(topic)) {
+					this.jumps.put(topic, Objects.requireNonNull(event.event().position()));
+				}
 				this.replayed++;
 			}
 			this.position = event.event().position();
@@ -365,8 +367,10 @@ final class Follower {
 	}
 
 	void unfollow(String topic) {
-		this.topics.remove(topic);
-		this.jumps.remove(topic);
+		this.topics = TopicSets.without(this.topics, Set.of(topic));
+		if (this.jumps.containsKey(topic)) {
+			this.jumps.remove(topic);
+		}
 	}
 
 	/**
@@ -375,13 +379,11 @@ final class Follower {
 	 * @param reached where both are
 	 */
 	void absorb(Follower other, Position reached) {
-		this.topics.addAll(other.topics);
+		this.topics = TopicSets.with(this.topics, other.topics);
 		this.position = reached;
 	}
 
-	/**
-	 * Let go of everything. Answers that are still to come change nothing.
-	 */
+	/** Let go of everything. Answers that are still to come change nothing. */
 	void end() {
 		this.state = State.ENDED;
 		this.opening = null;

@@ -15,9 +15,19 @@ final class FollowerList {
 
 	private final List<@Nullable Follower> places = new ArrayList<>(2);
 
+	private final String topic;
+
 	private int followers;
 
 	private boolean offering;
+
+	FollowerList(String topic) {
+		this.topic = topic;
+	}
+
+	String topic() {
+		return this.topic;
+	}
 
 	boolean isEmpty() {
 		return this.followers == 0;

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
@@ -67,12 +67,14 @@ public final class HubConnection {
 		if (this.removed) {
 			return;
 		}
-		Set<String> fresh = new LinkedHashSet<>(topics);
-		fresh.removeAll(this.topics);
+		Set<String> fresh = topics.stream()
+			.filter((topic) -> !this.topics.contains(topic))
+			.map(this.lane::shared)
+			.collect(Collectors.toUnmodifiableSet());
 		Follower follower = new Follower(this, fresh);
 		this.followers.add(follower);
 		this.lane.follow(follower, fresh);
-		changeTopics((all) -> all.addAll(fresh));
+		this.topics = this.topics.isEmpty() ? fresh : TopicSets.with(this.topics, fresh);
 		if (this.followers.size() > 1) {
 			this.lane.joining(this);
 		}
@@ -125,7 +127,7 @@ public final class HubConnection {
 				}
 			}
 		}
-		changeTopics((all) -> all.removeAll(topics));
+		this.topics = TopicSets.without(this.topics, topics);
 		noteCaughtUp();
 	}
 
@@ -346,7 +348,7 @@ public final class HubConnection {
 		follower.end();
 		this.followers.remove(follower);
 		this.lane.unfollow(follower, follower.topics());
-		changeTopics((all) -> all.removeAll(follower.topics()));
+		this.topics = TopicSets.without(this.topics, follower.topics());
 		noteCaughtUp();
 	}
 
@@ -388,12 +390,6 @@ public final class HubConnection {
 			this.behind = now;
 			this.lane.hub().countBehind(now);
 		}
-	}
-
-	private void changeTopics(Consumer<Set<String>> change) {
-		Set<String> all = new LinkedHashSet<>(this.topics);
-		change.accept(all);
-		this.topics = Set.copyOf(all);
 	}
 
 }

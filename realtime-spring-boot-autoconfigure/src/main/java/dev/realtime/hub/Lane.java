@@ -256,9 +256,10 @@ public final class Lane implements Executor {
 	private boolean next() {
 		LaneItem item = this.queue.poll();
 		if (item instanceof LaneItem.Event event) {
-			FollowerList followers = this.topics.get(event.event().event().topic());
+			String topic = event.event().event().topic();
+			FollowerList followers = this.topics.get(topic);
 			this.current = new Broadcast(new MergedEvents(this.queue.withSuccessors(event.event()), this.allocator),
-					(followers != null) ? followers : new FollowerList(), this.nanoTime);
+					(followers != null) ? followers : new FollowerList(topic), this.nanoTime);
 		}
 		else if (item instanceof LaneItem.Checkpoint checkpoint) {
 			this.position = checkpoint.position();
@@ -281,9 +282,7 @@ public final class Lane implements Executor {
 		}
 	}
 
-	/**
-	 * Flush the connections that were written to.
-	 */
+	/** Flush the connections that were written to. */
 	void flush() {
 		for (HubConnection connection : this.written) {
 			connection.flush();
@@ -334,11 +333,17 @@ public final class Lane implements Executor {
 		this.joining.add(connection);
 	}
 
+	/** The same topic, as the string that is kept anyway: each client brings its own. */
+	String shared(String topic) {
+		FollowerList followers = this.topics.get(topic);
+		return (followers != null) ? followers.topic() : topic;
+	}
+
 	void follow(Follower follower, Collection<String> followed) {
 		for (String topic : followed) {
 			FollowerList followers = this.topics.get(topic);
 			if (followers == null) {
-				followers = new FollowerList();
+				followers = new FollowerList(topic);
 				this.topics.put(topic, followers);
 				this.hub.attach(this, topic);
 			}

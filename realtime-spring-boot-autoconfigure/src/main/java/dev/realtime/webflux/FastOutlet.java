@@ -1,31 +1,48 @@
 package dev.realtime.webflux;
 
+import java.util.Objects;
+
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.WireFormat;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.CharsetUtil;
+import io.netty.util.ReferenceCountUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes shared frames beneath the codec of a channel, straight towards the socket. What
- * the socket does not take waits in the channel's own buffer, as references; from its
- * high water mark on nothing more is written. In the channel's pipeline, to hear when
- * there is room again.
+ * Writes shared frames straight towards the socket. It is in the channel's pipeline right
+ * beneath the codec, so what it writes passes neither the codec nor anything above it.
+ * What the socket does not take waits in the channel's own buffer, as references; from
+ * its high water mark on nothing more is written.
+ * <p>
+ * When the stream is detached there is no server above it any more that would end the
+ * response, close the channel, or hear the client: it does all that itself.
  */
 final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
+
+	private static final Log logger = LogFactory.getLog(FastOutlet.class);
+
+	private static final ByteBuf LAST_CHUNK = Unpooled
+		.unreleasableBuffer(Unpooled.directBuffer(5, 5).writeBytes("0\r\n\r\n".getBytes(CharsetUtil.US_ASCII)))
+		.asReadOnly();
 
 	private final LaneThread lane;
 
 	private final Listener listener;
 
-	/** Writes that begin here pass neither the codec nor anything above it. */
-	private final ChannelHandlerContext below;
-
 	private final WireFormat format;
 
-	private final Runnable finish;
+	/** Completes the response; {@code null} once that is not the server's any more. */
+	private @Nullable Runnable finish;
+
+	private @Nullable ChannelHandlerContext ctx;
 
 	/** What the channel says, kept here: each event asks for it. */
 	private boolean writable;
@@ -40,20 +57,30 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	private boolean finished;
 
 	/**
-	 * Create an outlet.
+	 * Create an outlet, to be put into the pipeline before it is used.
 	 * @param lane the lane of the channel's event loop
 	 * @param listener told of room, and of the channel's end
-	 * @param below the context of the codec
 	 * @param format a format that is complete down to the transport
 	 * @param finish completes the stream, when everything was written
 	 */
-	FastOutlet(LaneThread lane, Listener listener, ChannelHandlerContext below, WireFormat format, Runnable finish) {
+	FastOutlet(LaneThread lane, Listener listener, WireFormat format, Runnable finish) {
 		this.lane = lane;
 		this.listener = listener;
-		this.below = below;
 		this.format = format;
 		this.finish = finish;
-		this.writable = below.channel().isWritable();
+	}
+
+	/**
+	 * The response is the server's no more. In lane only.
+	 */
+	void detach() {
+		this.finish = null;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.ctx = ctx;
+		this.writable = ctx.channel().isWritable();
 	}
 
 	@Override
@@ -64,17 +91,20 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	@Override
 	public void write(Frame frame) {
 		if (!this.finished) {
-			look();
-			this.below.write(NettyFrame.written(frame), this.below.voidPromise());
+			write(NettyFrame.written(frame));
 		}
 	}
 
 	@Override
 	public void write(byte[] content) {
 		if (!this.finished) {
-			look();
-			this.below.write(Unpooled.wrappedBuffer(this.format.frame(content)), this.below.voidPromise());
+			write(Unpooled.wrappedBuffer(this.format.frame(content)));
 		}
+	}
+
+	private void write(ByteBuf bytes) {
+		look();
+		context().write(bytes, context().voidPromise());
 	}
 
 	@Override
@@ -84,20 +114,27 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	@Override
 	public void flush() {
-		this.below.flush();
+		context().flush();
 		if (!this.writable) {
 			looked();
 		}
 	}
 
-	/** Nothing, written behind everything: when it is out, all before it is. */
 	@Override
 	public void finish() {
-		if (!this.finished) {
-			this.finished = true;
-			this.below.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> {
+		if (this.finished) {
+			return;
+		}
+		this.finished = true;
+		Runnable completion = this.finish;
+		if (completion == null) {
+			context().writeAndFlush(LAST_CHUNK.duplicate()).addListener((written) -> this.listener.cancelled());
+		}
+		else {
+			// Nothing, written behind everything: when it is out, all before it is.
+			context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> {
 				leave();
-				this.finish.run();
+				completion.run();
 			});
 		}
 	}
@@ -105,11 +142,16 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	@Override
 	public void abort() {
 		this.finished = true;
-		leave();
+		if (this.finish == null) {
+			context().close();
+		}
+		else {
+			leave();
+		}
 	}
 
 	private void leave() {
-		if (channel().pipeline().context(this) != null) {
+		if (!context().isRemoved()) {
 			channel().pipeline().remove(this);
 		}
 	}
@@ -143,7 +185,11 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	}
 
 	private Channel channel() {
-		return this.below.channel();
+		return context().channel();
+	}
+
+	private ChannelHandlerContext context() {
+		return Objects.requireNonNull(this.ctx, "not in a pipeline");
 	}
 
 	@Override
@@ -154,6 +200,29 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 			this.lane.post(this.listener::progress);
 		}
 		ctx.fireChannelWritabilityChanged();
+	}
+
+	/** There is nothing that a client could have to say to a stream. */
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (this.finish == null) {
+			ReferenceCountUtil.release(msg);
+			ctx.close();
+		}
+		else {
+			ctx.fireChannelRead(msg);
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (this.finish == null) {
+			logger.debug("A client broke off", cause);
+			ctx.close();
+		}
+		else {
+			ctx.fireExceptionCaught(cause);
+		}
 	}
 
 	@Override

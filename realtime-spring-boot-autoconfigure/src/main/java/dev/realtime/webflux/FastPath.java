@@ -1,7 +1,9 @@
 package dev.realtime.webflux;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -34,9 +37,32 @@ final class FastPath {
 			"reactor.netty.http.server.HttpTrafficHandler",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder",
-			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName());
+			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName(),
+			FastOutlet.class.getName());
 
 	private FastPath() {
+	}
+
+	/**
+	 * Watch a request from its head on.
+	 * @param response the server's own response
+	 * @return the watch, or {@code null} if it would come too late, or for nothing
+	 */
+	static @Nullable ResponseWatch install(Object response) {
+		if (!(response instanceof HttpServerResponse server)) {
+			return null;
+		}
+		AtomicReference<@Nullable ResponseWatch> installed = new AtomicReference<>();
+		server.withConnection((connection) -> {
+			ChannelPipeline pipeline = connection.channel().pipeline();
+			ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
+			if (codec != null && codec.executor().inEventLoop()) {
+				ResponseWatch watch = new ResponseWatch();
+				pipeline.addAfter(codec.name(), null, watch);
+				installed.set(watch);
+			}
+		});
+		return installed.get();
 	}
 
 	/**
@@ -44,9 +70,10 @@ final class FastPath {
 	 * is possible. To be called before anything is written.
 	 * @param stream the stream
 	 * @param response the server's own response
+	 * @param installed what watches the request from its head on, or {@code null}
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
 	 */
-	static void watch(StreamConnection<?> stream, Object response, int sendBuffer) {
+	static void watch(StreamConnection<?> stream, Object response, @Nullable Object installed, int sendBuffer) {
 		if (!(response instanceof HttpServerResponse server)) {
 			say(stream, "the server is not Reactor Netty");
 			return;
@@ -62,18 +89,26 @@ final class FastPath {
 			ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
 			if (codec == null || !(channel instanceof SocketChannel)) {
 				say(stream, "this is not a socket of its own");
+				return;
+			}
+			limit(channel, sendBuffer);
+			if (installed instanceof ResponseWatch early && codec.executor().inEventLoop()) {
+				early.watch(stream);
 			}
 			else {
-				limit(channel, sendBuffer);
-				channel.pipeline().addAfter(codec.name(), null, new ResponseWatch(stream));
+				ResponseWatch watch = new ResponseWatch();
+				watch.watch(stream);
+				channel.pipeline().addAfter(codec.name(), null, watch);
 			}
 		});
 	}
 
 	/**
-	 * Take a stream of server-sent events over from the server.
+	 * Take a stream of server-sent events over from the server, and, if that is possible,
+	 * end the server's part of it.
 	 * @param stream the stream, of which everything written so far has passed the codec
-	 * @param watch what watched it, and leaves the pipeline now
+	 * @param watch what watched it
+	 * @param pipeline the channel's
 	 */
 	static void takeOver(StreamConnection<?> stream, ResponseWatch watch, ChannelPipeline pipeline) {
 		ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
@@ -81,10 +116,38 @@ final class FastPath {
 			pipeline.remove(watch);
 			return;
 		}
-		FastOutlet outlet = new FastOutlet(stream.thread(), stream, codec, stream.outbox().format().framed(),
+		FastOutlet outlet = new FastOutlet(stream.thread(), stream, stream.outbox().format().framed(),
 				stream.outbox()::finish);
-		pipeline.replace(watch, null, outlet);
+		pipeline.addBefore(codec.name(), null, outlet);
 		divert(stream, outlet);
+		String whyNot = watch.whyNotDetachable();
+		if (whyNot != null) {
+			logger.debug(stream.info().id() + ": is not detached, because " + whyNot);
+			pipeline.remove(watch);
+			return;
+		}
+		watch.detach();
+		outlet.detach();
+		stream.detach();
+	}
+
+	/**
+	 * The server has ended its part of a stream: what it had in the pipeline for it goes.
+	 * @param stream the stream
+	 * @param watch what watched it
+	 * @param pipeline the channel's
+	 */
+	static void detached(StreamConnection<?> stream, ResponseWatch watch, ChannelPipeline pipeline) {
+		for (String name : List.of(NettyPipeline.IdleTimeoutHandler, NettyPipeline.HttpTrafficHandler)) {
+			if (pipeline.get(name) != null) {
+				pipeline.remove(name);
+			}
+		}
+		// What it has not decoded yet comes out of it, and ends in the watch.
+		pipeline.remove(HttpServerCodec.class);
+		pipeline.remove(watch);
+		pipeline.channel().config().setAutoRead(true);
+		logger.debug(stream.info().id() + ": detached");
 	}
 
 	/**
@@ -106,8 +169,8 @@ final class FastPath {
 			return false;
 		}
 		limit(channel, sendBuffer);
-		FastOutlet outlet = new FastOutlet(stream.thread(), stream, encoder, stream.outbox().format().framed(), finish);
-		pipeline.addAfter(encoder.name(), null, outlet);
+		FastOutlet outlet = new FastOutlet(stream.thread(), stream, stream.outbox().format().framed(), finish);
+		pipeline.addBefore(encoder.name(), null, outlet);
 		divert(stream, outlet);
 		return true;
 	}
@@ -138,7 +201,7 @@ final class FastPath {
 		return unknown == null;
 	}
 
-	private static @Nullable String firstUnknown(ChannelPipeline pipeline) {
+	static @Nullable String firstUnknown(ChannelPipeline pipeline) {
 		for (Map.Entry<String, ChannelHandler> handler : pipeline) {
 			String type = handler.getValue().getClass().getName();
 			if (!KNOWN.contains(type)) {

@@ -3,15 +3,19 @@ package dev.realtime.webflux;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.realtime.CloseReason;
 import dev.realtime.connection.RefusedException;
 import dev.realtime.hub.Hub;
+import dev.realtime.hub.Lane;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Finds the lane of a connection: on Reactor Netty the one of the channel's event loop,
@@ -24,11 +28,16 @@ public final class LaneResolver implements AutoCloseable {
 	private static final boolean NETTY = ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse",
 			LaneResolver.class.getClassLoader());
 
+	private static final String WATCH = LaneResolver.class.getName() + ".watch";
+
 	private final Hub hub;
 
 	private final int size;
 
 	private final Duration userTimeout;
+
+	/** Those of the event loops, one for all connections of a lane. */
+	private final Map<Lane, LaneThread> threads = new ConcurrentHashMap<>();
 
 	private final List<OwnLane> own = new ArrayList<>();
 
@@ -52,21 +61,34 @@ public final class LaneResolver implements AutoCloseable {
 
 	ConnectionLane resolve(ServerHttpResponse response) {
 		Object server = NETTY ? nativeResponse(response) : null;
-		ConnectionLane lane = (server != null) ? NettyLane.of(this.hub, server, this.userTimeout) : null;
+		ConnectionLane lane = (server != null) ? NettyLane.of(this.hub, server, this.userTimeout, this.threads) : null;
 		return (lane != null) ? lane : nextOwn();
+	}
+
+	/**
+	 * Watch a request from its head on, which a stream can only be detached from its
+	 * exchange after. Where that is not possible, nothing happens.
+	 * @param exchange the request, before any thread is left
+	 */
+	static void watchRequest(ServerWebExchange exchange) {
+		Object server = NETTY ? nativeResponse(exchange.getResponse()) : null;
+		Object watch = (server != null) ? FastPath.install(server) : null;
+		if (watch != null) {
+			exchange.getAttributes().put(WATCH, watch);
+		}
 	}
 
 	/**
 	 * Have a stream of server-sent events written beneath the server's codec as soon as
 	 * its response has begun, where that is possible.
 	 * @param stream the stream
-	 * @param response its response, of which nothing was written yet
+	 * @param exchange its exchange, of whose response nothing was written yet
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
 	 */
-	void watch(StreamConnection<?> stream, ServerHttpResponse response, int sendBuffer) {
-		Object server = NETTY ? nativeResponse(response) : null;
+	void watch(StreamConnection<?> stream, ServerWebExchange exchange, int sendBuffer) {
+		Object server = NETTY ? nativeResponse(exchange.getResponse()) : null;
 		if (server != null) {
-			FastPath.watch(stream, server, sendBuffer);
+			FastPath.watch(stream, server, exchange.getAttributes().remove(WATCH), sendBuffer);
 		}
 	}
 

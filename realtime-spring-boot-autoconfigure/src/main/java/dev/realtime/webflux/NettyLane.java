@@ -1,6 +1,7 @@
 package dev.realtime.webflux;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.realtime.hub.Hub;
@@ -39,9 +40,10 @@ final class NettyLane {
 	 * @param hub whose lanes they are
 	 * @param server the server's own response
 	 * @param userTimeout how long what was sent may stay unacknowledged
+	 * @param threads the threads of lanes, to which one is added for a new lane
 	 * @return the lane, or {@code null} if this is not Reactor Netty's
 	 */
-	static @Nullable ConnectionLane of(Hub hub, Object server, Duration userTimeout) {
+	static @Nullable ConnectionLane of(Hub hub, Object server, Duration userTimeout, Map<Lane, LaneThread> threads) {
 		if (!(server instanceof HttpServerResponse response)) {
 			return null;
 		}
@@ -50,16 +52,16 @@ final class NettyLane {
 			if (EPOLL) {
 				Epoll.limitSilence(connection.channel(), userTimeout);
 			}
-			lane.set(of(hub, connection.channel()));
+			lane.set(of(hub, connection.channel(), threads));
 		});
 		return lane.get();
 	}
 
-	private static ConnectionLane of(Hub hub, Channel channel) {
+	private static ConnectionLane of(Hub hub, Channel channel, Map<Lane, LaneThread> threads) {
 		EventLoop eventLoop = channel.eventLoop();
 		Lane lane = hub.lane(eventLoop);
-		return new ConnectionLane(lane, new LaneThread(lane, eventLoop::inEventLoop),
-				(done) -> whenWritten(channel, done), channel::close);
+		LaneThread thread = threads.computeIfAbsent(lane, (owned) -> new LaneThread(owned, eventLoop::inEventLoop));
+		return new ConnectionLane(lane, thread, (done) -> whenWritten(channel, done), channel::close);
 	}
 
 	/**

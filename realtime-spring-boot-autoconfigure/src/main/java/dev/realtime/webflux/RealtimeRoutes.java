@@ -28,6 +28,8 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 
+	static final String SSE = "/sse";
+
 	private final EdgeSettings settings;
 
 	private final Gate gate;
@@ -72,7 +74,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 	private RouterFunction<ServerResponse> build() {
 		RouterFunctions.Builder routes = RouterFunctions.route();
 		if (this.settings.sse().enabled()) {
-			add(routes, "/sse", HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
+			add(routes, SSE, HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
 		}
 		if (this.settings.webSocket().enabled()) {
 			add(routes, "/ws", HttpMethod.GET, OriginCheck.Kind.WEBSOCKET, this.webSocket::handle);

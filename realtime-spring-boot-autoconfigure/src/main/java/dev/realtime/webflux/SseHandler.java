@@ -77,12 +77,12 @@ final class SseHandler {
 		return Mono.defer(() -> {
 			begin(response);
 			if (this.streams.settings().fastPath()) {
-				this.streams.lanes().watch(stream, response, this.streams.settings().sendBuffer());
+				this.streams.lanes().watch(stream, exchange, this.streams.settings().sendBuffer());
 			}
 			return response.writeAndFlushWith(stream.outbox().groups());
 		})
 			.onErrorResume((error) -> response.isCommitted(), (error) -> brokenOff(stream, error))
-			.doFinally((signal) -> stream.end());
+			.doFinally((signal) -> stream.responseEnded());
 	}
 
 	/**

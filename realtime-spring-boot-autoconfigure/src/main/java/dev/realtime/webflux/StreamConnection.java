@@ -3,10 +3,10 @@ package dev.realtime.webflux;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.realtime.CloseReason;
@@ -16,6 +16,7 @@ import dev.realtime.codec.ControlFrames;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
 import dev.realtime.codec.MergedEvents;
+import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.connection.Lease;
@@ -24,12 +25,12 @@ import dev.realtime.connection.RegisteredConnection;
 import dev.realtime.connection.Subscribed;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.Lane;
-import dev.realtime.hub.SubscribeListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -51,17 +52,19 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	private final ConnectionLane lane;
 
-	private final StreamWire<T> wire;
+	private final StreamWire.@Nullable Ping ping;
 
 	private final StreamReports reports;
 
-	private final Outbox<T> outbox;
+	/** {@code null} when the stream was detached, and is the server's no more. */
+	private @Nullable Outbox<T> outbox;
 
 	private Outlet outlet;
 
-	private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+	/** What is needed until the stream has begun, and not for as long as it lives. */
+	private @Nullable Beginning beginning;
 
-	private final CompletableFuture<@Nullable Void> abandoned = new CompletableFuture<>();
+	private @Nullable MonoSink<Void> abandoned;
 
 	private volatile @Nullable HubConnection hub;
 
@@ -81,10 +84,12 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			StreamReports reports) {
 		this.info = info;
 		this.lane = lane;
-		this.wire = wire;
+		this.ping = wire.ping();
+		this.beginning = new Beginning(wire);
 		this.reports = reports;
-		this.outbox = new Outbox<>(lane.thread(), lane.receipt(), sendBuffer, wire.format(), wire.wrapper(), this);
-		this.outlet = this.outbox;
+		Outbox<T> first = new Outbox<>(lane.thread(), lane.receipt(), sendBuffer, wire.format(), wire.wrapper(), this);
+		this.outbox = first;
+		this.outlet = first;
 	}
 
 	@Override
@@ -106,16 +111,13 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		return this.lane.lane();
 	}
 
-	/**
-	 * The hub's side.
-	 * @return the hub's side, or {@code null} before {@link #open}
-	 */
+	/** The hub's side, {@code null} before {@link #open}. */
 	@Nullable HubConnection hub() {
 		return this.hub;
 	}
 
 	Outbox<T> outbox() {
-		return this.outbox;
+		return Objects.requireNonNull(this.outbox, "detached");
 	}
 
 	/**
@@ -125,12 +127,41 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 */
 	void divert(Outlet next) {
 		this.outlet = next;
+		// The one before it may have had no room, and will not say when it has.
+		thread().post(this::progress);
 	}
 
 	/**
-	 * Why the stream was closed.
-	 * @return the reason, or {@code null} if it was not
+	 * Whether all that was written has passed the server's own code.
+	 * @param passed how many bytes have
+	 * @return {@code true} if what comes next may take another way
 	 */
+	boolean isQuiet(long passed) {
+		return !this.ended && this.outlet == this.outbox && outbox().isQuiet(passed);
+	}
+
+	/**
+	 * Let the server's response end before the stream does: from now on the outlet alone
+	 * says when that is over. In lane only, after {@link #divert}.
+	 */
+	void detach() {
+		Outbox<T> left = outbox();
+		this.outbox = null;
+		left.finish();
+	}
+
+	/**
+	 * The server's response has ended, and the stream with it if it was not detached.
+	 */
+	void responseEnded() {
+		thread().run(() -> {
+			if (this.outbox != null) {
+				end();
+			}
+		});
+	}
+
+	/** Why the stream was closed, {@code null} if it was not. */
 	@Nullable CloseReason closing() {
 		return this.closing;
 	}
@@ -138,10 +169,15 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	/**
 	 * Tells when there is no point in writing on: the client has not read what was
 	 * written before the close, or the stream has ended.
-	 * @return completes then
+	 * @return completes then; for one subscriber
 	 */
 	Mono<Void> abandoned() {
-		return Mono.fromFuture(this.abandoned, true).then();
+		return Mono.create((sink) -> thread().run(() -> {
+			if (this.ended) {
+				sink.success();
+			}
+			this.abandoned = sink;
+		}));
 	}
 
 	/**
@@ -165,30 +201,19 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 */
 	Mono<Void> open(Admission admission) {
 		return Mono.defer(() -> {
-			thread().run(() -> subscribe(admission));
-			return Refusal.or(this.ready).then();
+			Beginning begun = Objects.requireNonNull(this.beginning, "opened before");
+			thread().run(() -> subscribe(begun, admission));
+			return begun.ready();
 		});
 	}
 
-	private void subscribe(Admission admission) {
+	private void subscribe(Beginning begun, Admission admission) {
 		if (this.closing != null || this.ended) {
 			return;
 		}
 		HubConnection added = this.lane.lane().add(this);
 		this.hub = added;
-		added.subscribe(admission.topics(), admission.cursor(), new SubscribeListener() {
-
-			@Override
-			public void subscribed(Subscribed answer) {
-				ready(admission, answer);
-			}
-
-			@Override
-			public void failed(Throwable error) {
-				close(CloseReason.UNAVAILABLE, -1);
-			}
-
-		});
+		added.subscribe(admission.topics(), admission.cursor(), begun.listener(this, admission));
 	}
 
 	/**
@@ -197,7 +222,14 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 * @param task what to do, on the lane
 	 */
 	void onReady(Runnable task) {
-		this.ready.thenRun(() -> thread().run(task));
+		thread().run(() -> {
+			if (this.beginning != null) {
+				this.beginning.whenReady(() -> thread().run(task));
+			}
+			else if (!this.ended) {
+				task.run();
+			}
+		});
 	}
 
 	/**
@@ -208,18 +240,21 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		this.reports.subscribed(this, topics);
 	}
 
-	private void ready(Admission admission, Subscribed answer) {
-		Map<String, Object> payload = new LinkedHashMap<>();
-		payload.put("connection", this.info.id());
-		payload.put("topics", admission.statuses(answer.topics()));
-		payload.put("heartbeat", this.wire.heartbeat().toMillis());
-		reply(ControlFrames.ready(this.wire.format(), answer.cursor(), payload, this.wire.retryMillis()));
+	void ready(Beginning begun, Admission admission, Subscribed answer) {
+		reply(begun.frame(this.info.id(), format(), admission, answer));
 		this.opened = true;
 		logger.debug(this.info.id() + ": opened, " + this.info.transport());
 		this.openedNanos = System.nanoTime();
 		this.reports.opened(this, admission.cursor() != null);
 		// Not now: the hub is in the middle of the answer.
-		thread().post(() -> this.ready.complete(null));
+		thread().post(() -> {
+			this.beginning = null;
+			begun.succeed();
+		});
+	}
+
+	private WireFormat format() {
+		return this.outlet.format().content();
 	}
 
 	@Override
@@ -248,7 +283,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		while (rest.hasNext()) {
 			Map.Entry<String, GapReason> gap = rest.next();
 			Position last = rest.hasNext() ? null : position;
-			this.outlet.write(ControlFrames.gap(this.wire.format(), gap.getKey(), gap.getValue(), last));
+			this.outlet.write(ControlFrames.gap(format(), gap.getKey(), gap.getValue(), last));
 		}
 	}
 
@@ -259,8 +294,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			return;
 		}
 		this.outlet.write(heartbeat.frame(this.outlet.format()));
-		if (this.wire.ping() != null) {
-			this.outlet.write(this.wire.ping().frame(this.outlet.format()));
+		if (this.ping != null) {
+			this.outlet.write(this.ping.frame(this.outlet.format()));
 		}
 	}
 
@@ -288,10 +323,14 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			leaveHub();
 			this.reaper = Schedulers.parallel()
 				.schedule(() -> thread().run(this::cut), CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
-			this.outlet.write(ControlFrames.close(this.wire.format(), reason, retryAfterMillis));
+			this.outlet.write(ControlFrames.close(format(), reason, retryAfterMillis));
 			this.outlet.finish();
-			this.ready.completeExceptionally(new RefusedException(reason, reason.text()));
+			refuse(reason);
 		});
+	}
+
+	private void refuse(CloseReason reason) {
+		Optional.ofNullable(this.beginning).ifPresent((begun) -> begun.fail(reason));
 	}
 
 	/**
@@ -317,10 +356,14 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			CloseReason reason = (this.closing != null) ? this.closing : CloseReason.CLIENT_GONE;
 			leaveHub();
 			// Later: a cancellation that ends the stream has to reach the future first.
-			thread().post(() -> this.ready.completeExceptionally(new RefusedException(reason, reason.text())));
+			thread().post(() -> refuse(reason));
 			this.outlet.abort();
-			this.outbox.abort();
-			this.abandoned.complete(null);
+			if (this.outbox != null) {
+				this.outbox.abort();
+			}
+			if (this.abandoned != null) {
+				this.abandoned.success();
+			}
 			if (this.reaper != null) {
 				this.reaper.dispose();
 			}

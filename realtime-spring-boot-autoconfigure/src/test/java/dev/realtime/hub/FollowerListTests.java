@@ -19,7 +19,7 @@ class FollowerListTests {
 
 	private final Follower third = new Follower(this.peer.hub, Set.of());
 
-	private final FollowerList list = new FollowerList();
+	private final FollowerList list = new FollowerList("a");
 
 	@Test
 	void whoLeavesWhileAnEventIsOfferedOnlyClearsItsPlace() {

@@ -100,7 +100,7 @@ final class SeededBugs {
 				bug("a gap is told once, also over several pages", "TRIMS",
 						edit("Follower", "gaps.keySet().forEach((topic) -> this.jumps.put(topic, replay.top()));", "")),
 				bug("what comes after a gap is given once", "TRIMS",
-						edit("Follower", "this.jumps.replace(topic, Objects.requireNonNull(event.event().position()));",
+						edit("Follower", "this.jumps.put(topic, Objects.requireNonNull(event.event().position()));",
 								"")),
 				bug("a gap is told", "TRIMS",
 						edit("Follower", "this.owner.gap(gaps, nothingToCome ? replay.top() : null);", "")));
@@ -170,7 +170,7 @@ final class SeededBugs {
 						edit("HubConnection", "allMatch((follower) -> follower.isAt(reached))",
 								"anyMatch((follower) -> follower.isAt(reached))")),
 				bug("a second subscribe gives no replay", "NONE",
-						edit("HubConnection", "fresh.removeAll(this.topics);", "")),
+						edit("HubConnection", "!this.topics.contains(topic)", "true")),
 				bug("who joins is offered its topics by the first", "NONE",
 						edit("HubConnection", "this.lane.replace(follower, first);", "")),
 				bug("an unsubscribed topic is not replayed", "NONE",

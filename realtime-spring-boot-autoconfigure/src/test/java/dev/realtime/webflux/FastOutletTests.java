@@ -8,6 +8,7 @@ import dev.realtime.codec.Frame;
 import dev.realtime.codec.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -39,9 +40,9 @@ class FastOutletTests {
 	FastOutletTests() {
 		this.socket.config().setWriteBufferWaterMark(new WriteBufferWaterMark(500, 1000));
 		this.socket.pipeline().addLast("codec", new Codec());
-		this.outlet = new FastOutlet(new LaneThread(this.tasks::add, () -> true), this.told,
-				this.socket.pipeline().context("codec"), WireFormat.SSE_CHUNK, () -> this.finished++);
-		this.socket.pipeline().addLast(this.outlet);
+		this.outlet = new FastOutlet(new LaneThread(this.tasks::add, () -> true), this.told, WireFormat.SSE_CHUNK,
+				() -> this.finished++);
+		this.socket.pipeline().addBefore("codec", null, this.outlet);
 	}
 
 	@AfterEach
@@ -115,6 +116,39 @@ class FastOutletTests {
 	void whenTheChannelEndsThenTheListenerHearsOfIt() {
 		this.socket.close();
 		assertThat(this.told.cancelled).isOne();
+	}
+
+	@Test
+	void whenDetachedAndFinishedThenTheLastChunkIsTheEnd() {
+		this.outlet.detach();
+		this.socket.takes = Integer.MAX_VALUE;
+		write("5\r\nhello\r\n");
+		this.outlet.finish();
+		assertThat(this.socket.taken).isEqualTo(10 + 5);
+		assertThat(this.told.cancelled).isOne();
+		assertThat(this.finished).as("the response is not the server's").isZero();
+	}
+
+	@Test
+	void whenDetachedThenItClosesTheChannel() {
+		this.outlet.detach();
+		this.outlet.abort();
+		assertThat(this.socket.isOpen()).isFalse();
+	}
+
+	@Test
+	void whenNotDetachedThenTheChannelIsTheServersToClose() {
+		this.outlet.abort();
+		assertThat(this.socket.isOpen()).isTrue();
+	}
+
+	@Test
+	void whenDetachedThenAClientThatSaysMoreIsCut() {
+		ByteBuf more = Unpooled.copiedBuffer("GET", StandardCharsets.US_ASCII);
+		this.outlet.detach();
+		this.socket.writeInbound(more);
+		assertThat(this.socket.isOpen()).isFalse();
+		assertThat(more.refCnt()).isZero();
 	}
 
 	private void write(String bytes) {

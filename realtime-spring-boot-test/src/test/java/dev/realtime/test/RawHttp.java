@@ -31,6 +31,8 @@ class RawHttp implements AutoCloseable {
 
 	private boolean chunkSeen;
 
+	private boolean ended;
+
 	RawHttp(int port, int receiveBuffer, String request) {
 		this(new Socket(), port, receiveBuffer, request);
 	}
@@ -132,6 +134,24 @@ class RawHttp implements AutoCloseable {
 	}
 
 	/**
+	 * Read the head of the response after this one.
+	 * @return its status
+	 */
+	int nextHead() {
+		try {
+			this.headers.clear();
+			this.chunkEnded = true;
+			this.chunkSeen = false;
+			this.ended = false;
+			readHead();
+			return this.status;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * The next byte of the body.
 	 * @return the byte, or -1 at the body's end
 	 * @throws IOException if the connection broke before it
@@ -150,6 +170,7 @@ class RawHttp implements AutoCloseable {
 			this.chunkEnded = false;
 		}
 		if (this.chunkLeft == 0) {
+			readEnd();
 			return -1;
 		}
 		int b = read();
@@ -157,6 +178,13 @@ class RawHttp implements AutoCloseable {
 			this.chunkEnded = true;
 		}
 		return b;
+	}
+
+	private void readEnd() throws IOException {
+		if (!this.ended) {
+			this.ended = true;
+			readLine();
+		}
 	}
 
 	/**

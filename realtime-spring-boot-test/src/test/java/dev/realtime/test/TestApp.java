@@ -15,6 +15,7 @@ import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
+import dev.realtime.webflux.DetachPermit;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,6 +24,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.reactor.netty.NettyWebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
@@ -59,9 +62,22 @@ final class TestApp implements AutoCloseable {
 	}
 
 	static TestApp start(Class<?> server, String... properties) {
-		return new TestApp(new SpringApplicationBuilder(App.class, server).properties(DEFAULTS.toArray(String[]::new))
-			.properties(properties)
-			.run());
+		TestApp app = new TestApp(
+				new SpringApplicationBuilder(App.class, server).properties(DEFAULTS.toArray(String[]::new))
+					.properties(properties)
+					.run());
+		app.awaitTrial();
+		return app;
+	}
+
+	/**
+	 * Until then nothing is detached, and a test would not know what it saw.
+	 */
+	private void awaitTrial() {
+		DetachPermit permit = this.context.getBeanProvider(DetachPermit.class).getIfAvailable();
+		if (permit != null && ((WebServerApplicationContext) this.context).getWebServer() instanceof NettyWebServer) {
+			Waiting.until(Duration.ofSeconds(5), permit::isGranted);
+		}
 	}
 
 	int port() {

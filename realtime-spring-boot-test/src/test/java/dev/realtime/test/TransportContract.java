@@ -36,11 +36,15 @@ abstract class TransportContract {
 		return "auto";
 	}
 
+	String detach() {
+		return "auto";
+	}
+
 	@BeforeAll
 	void start() {
 		// A servlet container sees that a client has gone when it writes to it.
 		this.app = TestApp.start(server(), "realtime.replay.max-events=50", "realtime.sse.heartbeat-interval=1s",
-				"realtime.fast-path=" + fastPath());
+				"realtime.fast-path=" + fastPath(), "realtime.sse.detach=" + detach());
 	}
 
 	@AfterAll
