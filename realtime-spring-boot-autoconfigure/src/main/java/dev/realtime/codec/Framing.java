@@ -52,6 +52,29 @@ public enum Framing {
 			return webSocketFrame(0x89, content);
 		}
 
+	},
+
+	/** A WebSocket pong (RFC 6455, 5.5.3), whose content is at most 125 bytes. */
+	PONG {
+
+		@Override
+		public byte[] around(byte[] content) {
+			return webSocketFrame(0x8A, content);
+		}
+
+	},
+
+	/**
+	 * A WebSocket close (RFC 6455, 5.5.1). The content is empty, or two bytes of code and
+	 * a reason in UTF-8, and at most 125 bytes.
+	 */
+	CLOSE {
+
+		@Override
+		public byte[] around(byte[] content) {
+			return webSocketFrame(0x88, content);
+		}
+
 	};
 
 	private static final int MAX_SHORT = 125;

@@ -1,6 +1,7 @@
 package dev.realtime.webflux;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.WireFormat;
@@ -10,10 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.util.CharsetUtil;
-import io.netty.util.ReferenceCountUtil;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +19,10 @@ import org.jspecify.annotations.Nullable;
  * What the socket does not take waits in the channel's own buffer, as references; from
  * its high water mark on nothing more is written.
  * <p>
- * When the stream is detached there is no server above it any more that would end the
- * response, close the channel, or hear the client: it does all that itself.
+ * When the stream is detached there is no server above it any more that would close the
+ * channel: it does that itself.
  */
 final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
-
-	private static final Log logger = LogFactory.getLog(FastOutlet.class);
-
-	private static final ByteBuf LAST_CHUNK = Unpooled
-		.unreleasableBuffer(Unpooled.directBuffer(5, 5).writeBytes("0\r\n\r\n".getBytes(CharsetUtil.US_ASCII)))
-		.asReadOnly();
 
 	private final LaneThread lane;
 
@@ -39,8 +30,9 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 
 	private final WireFormat format;
 
-	/** Completes the response; {@code null} once that is not the server's any more. */
-	private @Nullable Runnable finish;
+	private Consumer<ChannelHandlerContext> finish;
+
+	private boolean detached;
 
 	private @Nullable ChannelHandlerContext ctx;
 
@@ -67,14 +59,17 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 		this.lane = lane;
 		this.listener = listener;
 		this.format = format;
-		this.finish = finish;
+		this.finish = (below) -> finish.run();
 	}
 
 	/**
-	 * The response is the server's no more. In lane only.
+	 * The channel is the server's no more: from now on this closes it. In lane only.
+	 * @param finish ends the stream and the channel, when everything was written; given
+	 * where to write what comes last
 	 */
-	void detach() {
-		this.finish = null;
+	void detach(Consumer<ChannelHandlerContext> finish) {
+		this.finish = finish;
+		this.detached = true;
 	}
 
 	@Override
@@ -120,21 +115,14 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 		}
 	}
 
+	/** Nothing, written behind everything: when it is out, all before it is. */
 	@Override
 	public void finish() {
-		if (this.finished) {
-			return;
-		}
-		this.finished = true;
-		Runnable completion = this.finish;
-		if (completion == null) {
-			context().writeAndFlush(LAST_CHUNK.duplicate()).addListener((written) -> this.listener.cancelled());
-		}
-		else {
-			// Nothing, written behind everything: when it is out, all before it is.
+		if (!this.finished) {
+			this.finished = true;
 			context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> {
+				this.finish.accept(context());
 				leave();
-				completion.run();
 			});
 		}
 	}
@@ -142,16 +130,14 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 	@Override
 	public void abort() {
 		this.finished = true;
-		if (this.finish == null) {
+		if (this.detached) {
 			context().close();
 		}
-		else {
-			leave();
-		}
+		leave();
 	}
 
 	private void leave() {
-		if (!context().isRemoved()) {
+		if (!this.detached && !context().isRemoved()) {
 			channel().pipeline().remove(this);
 		}
 	}
@@ -200,29 +186,6 @@ final class FastOutlet extends ChannelInboundHandlerAdapter implements Outlet {
 			this.lane.post(this.listener::progress);
 		}
 		ctx.fireChannelWritabilityChanged();
-	}
-
-	/** There is nothing that a client could have to say to a stream. */
-	@Override
-	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (this.finish == null) {
-			ReferenceCountUtil.release(msg);
-			ctx.close();
-		}
-		else {
-			ctx.fireChannelRead(msg);
-		}
-	}
-
-	@Override
-	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (this.finish == null) {
-			logger.debug("A client broke off", cause);
-			ctx.close();
-		}
-		else {
-			ctx.fireExceptionCaught(cause);
-		}
 	}
 
 	@Override

@@ -14,10 +14,12 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -37,8 +39,8 @@ final class FastPath {
 			"reactor.netty.http.server.HttpTrafficHandler",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder",
 			"io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder",
-			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName(),
-			FastOutlet.class.getName());
+			"reactor.netty.channel.ChannelOperationsHandler", ResponseWatch.class.getName(), FastOutlet.class.getName(),
+			FastInbound.class.getName(), DetachedResponse.class.getName());
 
 	private FastPath() {
 	}
@@ -127,7 +129,7 @@ final class FastPath {
 			return;
 		}
 		watch.detach();
-		outlet.detach();
+		outlet.detach(DetachedResponse::end);
 		stream.detach();
 	}
 
@@ -145,33 +147,39 @@ final class FastPath {
 		}
 		// What it has not decoded yet comes out of it, and ends in the watch.
 		pipeline.remove(HttpServerCodec.class);
-		pipeline.remove(watch);
+		pipeline.replace(watch, null, DetachedResponse.INSTANCE);
 		pipeline.channel().config().setAutoRead(true);
 		logger.debug(stream.info().id() + ": detached");
 	}
 
 	/**
-	 * Take a WebSocket over from the server.
+	 * Take a WebSocket over from the server, which keeps nothing of it.
 	 * @param stream the stream, of which nothing was written yet
-	 * @param channel its channel, after the upgrade
-	 * @param finish called when all that is to be written is
+	 * @param server the server's side of it, after the upgrade
+	 * @param inbound takes what the client sends
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
 	 * @return {@code false} if it keeps the portable path
 	 */
-	static boolean takeOver(StreamConnection<?> stream, Channel channel, Runnable finish, int sendBuffer) {
+	static boolean takeOver(StreamConnection<?> stream, Connection server, FastInbound inbound, int sendBuffer) {
+		Channel channel = server.channel();
 		ChannelPipeline pipeline = channel.pipeline();
-		ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
-		if (encoder == null || !(channel instanceof SocketChannel) || !channel.eventLoop().inEventLoop()) {
+		ChannelHandlerContext decoder = pipeline.context(WebSocket13FrameDecoder.class);
+		if (decoder == null || !(channel instanceof SocketChannel) || !channel.eventLoop().inEventLoop()) {
 			say(stream, "this is not a WebSocket on a socket of its own");
 			return false;
 		}
-		if (!isKnown(stream, pipeline)) {
+		if (!isKnown(stream, pipeline) || !server.rebind(new Detached(channel))) {
 			return false;
 		}
 		limit(channel, sendBuffer);
-		FastOutlet outlet = new FastOutlet(stream.thread(), stream, stream.outbox().format().framed(), finish);
-		pipeline.addBefore(encoder.name(), null, outlet);
+		FastOutlet outlet = new FastOutlet(stream.thread(), stream, stream.outbox().format().framed(), () -> {
+		});
+		pipeline.addBefore(decoder.name(), null, outlet);
+		pipeline.remove(WebSocket13FrameEncoder.class);
+		outlet.detach((below) -> inbound.close());
 		divert(stream, outlet);
+		stream.detach();
+		pipeline.addAfter(decoder.name(), null, inbound);
 		return true;
 	}
 
@@ -213,6 +221,15 @@ final class FastPath {
 
 	private static void say(StreamConnection<?> stream, String why) {
 		logger.debug(stream.info().id() + ": takes the portable path, because " + why);
+	}
+
+	/**
+	 * What the server knows of a channel that it has nothing to do with any more.
+	 *
+	 * @param channel the channel
+	 */
+	private record Detached(Channel channel) implements Connection {
+
 	}
 
 }

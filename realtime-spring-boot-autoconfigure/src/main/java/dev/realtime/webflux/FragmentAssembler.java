@@ -2,90 +2,101 @@ package dev.realtime.webflux;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
 
 import dev.realtime.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.SynchronousSink;
 
-import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
  * Makes messages of frames: whole, of bounded size and number of fragments, and proper
  * UTF-8. The bytes are copied; the frames stay the server's.
  */
-final class FragmentAssembler implements BiConsumer<WebSocketFrame, SynchronousSink<WebSocketMessage>> {
+final class FragmentAssembler {
+
+	private static final DefaultDataBufferFactory BUFFERS = DefaultDataBufferFactory.sharedInstance;
 
 	private final EdgeSettings.WebSocket settings;
-
-	private final DataBufferFactory buffers;
 
 	private @Nullable ByteArrayOutputStream parts;
 
 	private int fragments;
 
-	FragmentAssembler(EdgeSettings.WebSocket settings, DataBufferFactory buffers) {
+	FragmentAssembler(EdgeSettings.WebSocket settings) {
 		this.settings = settings;
-		this.buffers = buffers;
 	}
 
-	@Override
-	public void accept(WebSocketFrame frame, SynchronousSink<WebSocketMessage> sink) {
+	/**
+	 * Take the next frame.
+	 * @param frame a frame that is neither ping nor close
+	 * @return the message that it completes, or a {@link Violations violation}, or
+	 * {@code null} if there is more to come
+	 */
+	@Nullable WebSocketMessage assemble(WebSocketFrame frame) {
 		if (frame instanceof PongWebSocketFrame) {
-			sink.next(new WebSocketMessage(WebSocketMessage.Type.PONG, this.buffers.wrap(new byte[0])));
+			return new WebSocketMessage(WebSocketMessage.Type.PONG, BUFFERS.wrap(new byte[0]));
 		}
-		else if (frame instanceof TextWebSocketFrame && frame.isFinalFragment()) {
-			complete(ByteBufUtil.getBytes(frame.content()), sink);
+		if (frame instanceof TextWebSocketFrame && frame.isFinalFragment()) {
+			return complete(ByteBufUtil.getBytes(frame.content()));
 		}
-		else if (frame instanceof TextWebSocketFrame) {
+		if (frame instanceof TextWebSocketFrame) {
 			this.parts = new ByteArrayOutputStream();
 			this.fragments = 0;
-			append(frame, this.parts, sink);
+			return append(frame, this.parts);
 		}
-		else if (frame instanceof ContinuationWebSocketFrame && this.parts != null) {
-			append(frame, this.parts, sink);
+		if (frame instanceof ContinuationWebSocketFrame && this.parts != null) {
+			return append(frame, this.parts);
 		}
-		else {
-			violate(CloseReason.NOT_TEXT, sink);
-		}
+		return violation(CloseReason.NOT_TEXT);
 	}
 
-	private void append(WebSocketFrame frame, ByteArrayOutputStream message, SynchronousSink<WebSocketMessage> sink) {
+	private @Nullable WebSocketMessage append(WebSocketFrame frame, ByteArrayOutputStream message) {
 		message.writeBytes(ByteBufUtil.getBytes(frame.content()));
 		this.fragments++;
 		if (message.size() > this.settings.maxMessageSize()) {
-			violate(CloseReason.TOO_BIG, sink);
+			return violation(CloseReason.TOO_BIG);
 		}
-		else if (this.fragments > this.settings.maxFragments()) {
-			violate(CloseReason.PROTOCOL_ERROR, sink);
+		if (this.fragments > this.settings.maxFragments()) {
+			return violation(CloseReason.PROTOCOL_ERROR);
 		}
-		else if (frame.isFinalFragment()) {
-			this.parts = null;
-			complete(message.toByteArray(), sink);
+		if (!frame.isFinalFragment()) {
+			return null;
 		}
+		this.parts = null;
+		return complete(message.toByteArray());
 	}
 
-	private void complete(byte[] message, SynchronousSink<WebSocketMessage> sink) {
+	private WebSocketMessage complete(byte[] message) {
 		ByteBuf bytes = Unpooled.wrappedBuffer(message);
 		if (ByteBufUtil.isText(bytes, StandardCharsets.UTF_8)) {
-			sink.next(new WebSocketMessage(WebSocketMessage.Type.TEXT, this.buffers.wrap(message)));
+			return new WebSocketMessage(WebSocketMessage.Type.TEXT, BUFFERS.wrap(message));
 		}
-		else {
-			violate(CloseReason.NOT_UTF8, sink);
-		}
+		return violation(CloseReason.NOT_UTF8);
 	}
 
-	private void violate(CloseReason reason, SynchronousSink<WebSocketMessage> sink) {
+	/**
+	 * What a frame that is no frame comes to.
+	 * @param ex what the decoder found
+	 * @return the violation
+	 */
+	static WebSocketMessage violation(CorruptedWebSocketFrameException ex) {
+		boolean tooBig = WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(ex.closeStatus());
+		return Violations.message(BUFFERS, tooBig ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR);
+	}
+
+	private WebSocketMessage violation(CloseReason reason) {
 		this.parts = null;
-		sink.next(Violations.message(this.buffers, reason));
+		return Violations.message(BUFFERS, reason);
 	}
 
 }

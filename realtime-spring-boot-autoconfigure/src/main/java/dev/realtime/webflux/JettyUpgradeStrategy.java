@@ -117,10 +117,11 @@ final class JettyUpgradeStrategy implements RequestUpgradeStrategy {
 
 		@Override
 		public void onWebSocketClose(int statusCode, @Nullable String reason, Callback callback) {
+			// First: it answers the client, who would else be told of an error.
+			callback.succeed();
 			if (this.session != null) {
 				this.session.closed();
 			}
-			callback.succeed();
 		}
 
 	}

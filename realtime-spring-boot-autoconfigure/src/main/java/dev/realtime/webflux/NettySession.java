@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.realtime.CloseReason;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -46,10 +45,10 @@ final class NettySession extends ReactorNettyWebSocketSession {
 		in.withConnection(this::strictDecoder);
 	}
 
-	Channel channel() {
-		AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
-		getDelegate().getInbound().withConnection((connection) -> channel.set(connection.channel()));
-		return Objects.requireNonNull(channel.get(), "a connection has a channel");
+	Connection connection() {
+		AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
+		getDelegate().getInbound().withConnection(connection::set);
+		return Objects.requireNonNull(connection.get(), "a session has a connection");
 	}
 
 	/**
@@ -69,16 +68,11 @@ final class NettySession extends ReactorNettyWebSocketSession {
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		FragmentAssembler assembler = new FragmentAssembler(this.settings, bufferFactory());
+		FragmentAssembler assembler = new FragmentAssembler(this.settings);
 		return getDelegate().getInbound()
 			.receiveFrames()
-			.<WebSocketMessage>handle(assembler)
-			.onErrorResume(CorruptedWebSocketFrameException.class, (ex) -> Flux.just(violation(ex)));
-	}
-
-	private WebSocketMessage violation(CorruptedWebSocketFrameException ex) {
-		boolean tooBig = WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(ex.closeStatus());
-		return Violations.message(bufferFactory(), tooBig ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR);
+			.mapNotNull(assembler::assemble)
+			.onErrorResume(CorruptedWebSocketFrameException.class, (ex) -> Flux.just(FragmentAssembler.violation(ex)));
 	}
 
 	@Override

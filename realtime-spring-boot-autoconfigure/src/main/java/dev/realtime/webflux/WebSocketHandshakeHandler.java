@@ -1,7 +1,6 @@
 package dev.realtime.webflux;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
@@ -82,30 +81,22 @@ final class WebSocketHandshakeHandler {
 
 	private Mono<Void> run(WebSocketSession session, Streams.Accepted<WebSocketMessage> accepted, Duration left) {
 		StreamConnection<WebSocketMessage> stream = accepted.stream();
-		Mono<Void> out = written(session, stream).takeUntilOther(stream.abandoned())
+		Mono<Void> open = this.streams.inTime(this.streams.open(accepted), left)
+			.doOnError(RefusedException.class, (refused) -> stream.close(refused.reason(), -1))
+			.onErrorComplete()
+			.then();
+		EdgeSettings settings = this.streams.settings();
+		if (settings.fastPath() && this.upgrade.takeOver(session, stream, this.messages, settings.sendBuffer())) {
+			return open.then(Mono.never());
+		}
+		Mono<Void> out = session.send(stream.outbox().frames())
+			.takeUntilOther(stream.abandoned())
 			.onErrorComplete()
 			.then(Mono.defer(() -> close(session, stream.closing())))
 			.onErrorComplete();
 		Mono<Void> in = Mono
 			.create((sink) -> session.receive().subscribe(new WebSocketInbound(stream, this.messages, sink)));
-		Mono<Void> open = this.streams.inTime(this.streams.open(accepted), left)
-			.doOnError(RefusedException.class, (refused) -> stream.close(refused.reason(), -1))
-			.onErrorComplete()
-			.then();
 		return Mono.when(out, in, open).doFinally((signal) -> stream.end());
-	}
-
-	/**
-	 * Write what the stream writes.
-	 * @return completes when all of it was given to the server
-	 */
-	private Mono<Void> written(WebSocketSession session, StreamConnection<WebSocketMessage> stream) {
-		CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
-		if (this.streams.settings().fastPath() && this.upgrade.takeOver(session, stream, () -> finished.complete(null),
-				this.streams.settings().sendBuffer())) {
-			return Mono.fromFuture(finished, true).then();
-		}
-		return session.send(stream.outbox().frames());
 	}
 
 	/**

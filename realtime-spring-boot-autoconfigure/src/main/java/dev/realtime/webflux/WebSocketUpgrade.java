@@ -1,5 +1,6 @@
 package dev.realtime.webflux;
 
+import dev.realtime.message.MessageHandlers;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -43,16 +44,16 @@ final class WebSocketUpgrade {
 	}
 
 	/**
-	 * Write a stream's frames beneath the server's codec, where that is possible.
-	 * @param session the session
+	 * Take a stream over from its session, where that is possible.
+	 * @param session the session, which is of no use after that
 	 * @param stream the stream, of which nothing was written yet
-	 * @param finish called when all that is to be written is
+	 * @param handlers what the client's messages mean
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
-	 * @return {@code false} if the session has to send them
+	 * @return {@code false} if the session has to send and receive
 	 */
-	boolean takeOver(WebSocketSession session, StreamConnection<?> stream, Runnable finish, int sendBuffer) {
-		return NETTY && session instanceof NettySession netty
-				&& FastPath.takeOver(stream, netty.channel(), finish, sendBuffer);
+	boolean takeOver(WebSocketSession session, StreamConnection<?> stream, MessageHandlers handlers, int sendBuffer) {
+		return NETTY && session instanceof NettySession netty && FastPath.takeOver(stream, netty.connection(),
+				new FastInbound(stream, handlers, this.settings), sendBuffer);
 	}
 
 	private RequestUpgradeStrategy strategy(ServerWebExchange exchange) {

@@ -8,7 +8,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -55,6 +57,24 @@ class FramingTests {
 		WebSocketFrame frame = decoded(Framing.PING.around(text(2)));
 		assertThat(frame).isInstanceOf(PingWebSocketFrame.class);
 		assertContent(frame.content(), 2);
+	}
+
+	@Test
+	void aPongIsAPong() {
+		WebSocketFrame frame = decoded(Framing.PONG.around(text(125)));
+		assertThat(frame).isInstanceOf(PongWebSocketFrame.class);
+		assertContent(frame.content(), 125);
+	}
+
+	@Test
+	void aCloseHasItsCodeAndReason() {
+		byte[] content = { 0x03, (byte) 0xE8, 'b', 'y', 'e' };
+		assertThat(decoded(Framing.CLOSE.around(content))).isInstanceOfSatisfying(CloseWebSocketFrame.class,
+				(close) -> {
+					assertThat(close.statusCode()).isEqualTo(1000);
+					assertThat(close.reasonText()).isEqualTo("bye");
+					close.release();
+				});
 	}
 
 	@Test

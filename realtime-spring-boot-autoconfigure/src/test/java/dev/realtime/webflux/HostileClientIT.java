@@ -1,5 +1,6 @@
 package dev.realtime.webflux;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -143,6 +144,34 @@ class HostileClientIT {
 			assertThat(raw.readCloseCode()).isEqualTo(4400);
 		}
 		freed();
+	}
+
+	@Test
+	void manySmallFramesAtOnceAreTakenOneAfterTheOther() throws Exception {
+		try (RawSocket raw = webSocket()) {
+			ByteArrayOutputStream pongs = new ByteArrayOutputStream();
+			for (int i = 0; i < 10_000; i++) {
+				pongs.writeBytes(new byte[] { (byte) 0x8A, (byte) 0x80, 0, 0, 0, 0 });
+			}
+			raw.send(pongs.toByteArray());
+			raw.frame(TEXT,
+					bytes("{\"type\":\"rt.unsubscribe\",\"id\":\"9\",\"payload\":{\"topics\":[\"public.a\"]}}"));
+			raw.readUntil("\"rt.ack\",\"id\":\"9\"");
+		}
+		freed();
+	}
+
+	@Test
+	void whoClosesHearsTheSameCodeAndThenTheEnd() throws Exception {
+		try (RawSocket raw = webSocket()) {
+			raw.frame(0x89, bytes("ping"));
+			raw.readUntil("ping");
+			raw.frame(0x88, new byte[] { 0x03, (byte) 0xE9 });
+			assertThat(raw.readCloseCode()).isEqualTo(1001);
+			assertThat(raw.readToEnd(5_000)).isTrue();
+		}
+		freed();
+		assertThat(this.edge.observed.closed).containsExactly(CloseReason.CLIENT_GONE);
 	}
 
 	@Test

@@ -1,33 +1,18 @@
 package dev.realtime.test;
 
 import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Proxy;
-import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
-
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerMetricsRecorder;
+import reactor.netty.http.server.ProxyProtocolSupportType;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -43,10 +28,7 @@ class DetachMatrixIT {
 
 	private static final String SSE = "/sse?topic=orders.1";
 
-	private static final char[] PASSWORD = "password".toCharArray();
-
-	@TempDir
-	private static Path directory;
+	private static final String PROXY = "PROXY TCP4 192.0.2.7 127.0.0.1 4711 80\r\n";
 
 	@Test
 	void whenServerHasAnIdleTimeoutThenADetachedStreamOutlivesIt() {
@@ -83,16 +65,38 @@ class DetachMatrixIT {
 	}
 
 	@Test
-	void whenServerSpeaksTlsThenTheStreamIsDetached() throws Exception {
+	void whenServerSpeaksTlsThenTheStreamIsDetached() {
 		try (TestApp app = start("tls");
-				RawHttp sse = new RawHttp(tlsSocket(), app.port(), 0, RawHttp.request("GET", app.port(), SSE))) {
+				RawHttp sse = new RawHttp(TlsFixture.socket(), app.port(), 0,
+						RawHttp.request("GET", app.port(), SSE))) {
 			assertThat(sse.block()).contains("rt.ready");
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(DetachServer.pipeline(app)).containsExactly("SslHandler", "FastOutlet",
-						"ChannelOperationsHandler"));
+						"DetachedResponse", "ChannelOperationsHandler"));
 			assertEvent(app, sse);
 			close(app);
 			assertEnded(sse);
+		}
+	}
+
+	@Test
+	void whenAProxySaysWhoseConnectionItIsThenTheStreamIsDetached() {
+		try (TestApp app = start("proxy-auto");
+				RawHttp sse = new RawHttp(app.port(), 0, PROXY + RawHttp.request("GET", app.port(), SSE))) {
+			assertThat(sse.block()).contains("rt.ready");
+			DetachServer.awaitDetached(app);
+			assertEvent(app, sse);
+		}
+	}
+
+	/** The trial speaks to a server like this one, and says nothing of a proxy. */
+	@Test
+	void whenAProxyHasToSayItThenTheTrialFailsAndTheStreamIsNotDetached() {
+		try (TestApp app = start("proxy-on");
+				RawHttp sse = new RawHttp(app.port(), 0, PROXY + RawHttp.request("GET", app.port(), SSE))) {
+			assertThat(sse.block()).contains("rt.ready");
+			DetachServer.awaitFastOnly(app);
+			assertEvent(app, sse);
 		}
 	}
 
@@ -152,35 +156,6 @@ class DetachMatrixIT {
 		assertThatExceptionOfType(EOFException.class).isThrownBy(sse::read);
 	}
 
-	private static Socket tlsSocket() throws GeneralSecurityException, IOException {
-		SSLContext tls = SSLContext.getInstance("TLS");
-		tls.init(null, new TrustManager[] { new Trusting() }, null);
-		return tls.getSocketFactory().createSocket();
-	}
-
-	private static SslContext serverTls() {
-		try {
-			Path store = directory.resolve("store.p12");
-			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", "server", "-keyalg", "RSA", "-dname", "CN=localhost", "-validity", "2",
-					"-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
-				.redirectErrorStream(true)
-				.redirectOutput(directory.resolve("keytool.log").toFile())
-				.start();
-			assertThat(keytool.waitFor()).isZero();
-			KeyStore keys = KeyStore.getInstance("PKCS12");
-			try (InputStream in = Files.newInputStream(store)) {
-				keys.load(in, PASSWORD);
-			}
-			KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-			managers.init(keys, PASSWORD);
-			return SslContextBuilder.forServer(managers).build();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	static class MatrixServer extends DetachServer {
 
 		private final AtomicLong sent = new AtomicLong();
@@ -188,17 +163,18 @@ class DetachMatrixIT {
 		@Bean
 		NettyServerCustomizer customization(Environment environment) {
 			String customization = environment.getRequiredProperty("matrix");
-			SslContext tls = customization.equals("tls") ? serverTls() : null;
-			return (server) -> customize(server, customization, tls);
+			return (server) -> customize(server, customization);
 		}
 
-		private HttpServer customize(HttpServer server, String customization, SslContext tls) {
+		private HttpServer customize(HttpServer server, String customization) {
 			return switch (customization) {
 				case "idle" -> server.idleTimeout(Duration.ofMillis(300));
 				case "limit" -> server.maxKeepAliveRequests(1);
 				case "access-log" -> server.accessLog(true);
 				case "metrics" -> server.metrics(true, this::recorder, (uri) -> "all");
-				case "tls" -> server.secure((spec) -> spec.sslContext(tls));
+				case "tls" -> server.secure((spec) -> spec.sslContext(TlsFixture.server()));
+				case "proxy-auto" -> server.proxyProtocol(ProxyProtocolSupportType.AUTO);
+				case "proxy-on" -> server.proxyProtocol(ProxyProtocolSupportType.ON);
 				default -> server;
 			};
 		}
@@ -211,23 +187,6 @@ class DetachMatrixIT {
 						}
 						return null;
 					});
-		}
-
-	}
-
-	private static final class Trusting implements X509TrustManager {
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String type) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String type) {
-		}
-
-		@Override
-		public X509Certificate[] getAcceptedIssuers() {
-			return new X509Certificate[0];
 		}
 
 	}

@@ -47,7 +47,8 @@ class DetachServer extends TestApp.NettyServer {
 
 	static void awaitDetached(TestApp app) {
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(pipeline(app)).containsExactly("FastOutlet", "ChannelOperationsHandler"));
+			.untilAsserted(() -> assertThat(pipeline(app)).containsExactly("FastOutlet", "DetachedResponse",
+					"ChannelOperationsHandler"));
 	}
 
 	/**

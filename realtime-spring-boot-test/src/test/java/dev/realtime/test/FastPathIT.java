@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
@@ -40,6 +41,17 @@ class FastPathIT {
 			awaitFast(app);
 			String id = app.publish("orders.1", 1);
 			assertThat(client.awaitEvent().id()).isEqualTo(id);
+		}
+	}
+
+	@Test
+	void whenAWebSocketGoesBeneathTheCodecThenTheServerKeepsNothingOfIt() {
+		try (TestApp app = start("none");
+				RealtimeTestClient client = app.client(Transport.WEBSOCKET, "orders.1").connect()) {
+			client.awaitReady();
+			assertThat(handlers(app)).containsExactly("FastOutlet", "WebSocket13FrameDecoder", "FastInbound",
+					"ChannelOperationsHandler");
+			assertThat(ChannelOperations.get(channels(app).get(0))).isNull();
 		}
 	}
 

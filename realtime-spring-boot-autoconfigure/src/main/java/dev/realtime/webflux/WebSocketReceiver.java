@@ -1,0 +1,105 @@
+package dev.realtime.webflux;
+
+import java.util.Collection;
+
+import dev.realtime.CloseReason;
+import dev.realtime.hub.HubConnection;
+import dev.realtime.message.MessageHandlers;
+import dev.realtime.message.MessageOutput;
+import dev.realtime.message.WebSocketMessages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a WebSocket client sends. Nothing is asked for before the client was told
+ * that it is ready, nor while too many of its messages wait for their answer. What comes
+ * after the close is taken and dropped, so that the client's own close is seen. In lane
+ * only.
+ */
+final class WebSocketReceiver implements MessageOutput {
+
+	private final StreamConnection<?> stream;
+
+	private final MessageHandlers handlers;
+
+	private final Runnable more;
+
+	private @Nullable WebSocketMessages messages;
+
+	/**
+	 * Create a receiver.
+	 * @param stream whose client it is
+	 * @param handlers what messages mean
+	 * @param more asks for one more message, on the lane
+	 */
+	WebSocketReceiver(StreamConnection<?> stream, MessageHandlers handlers, Runnable more) {
+		this.stream = stream;
+		this.handlers = handlers;
+		this.more = more;
+	}
+
+	/**
+	 * Ask for the first message when the client is ready.
+	 */
+	void begin() {
+		this.stream.onReady(() -> {
+			HubConnection hub = this.stream.hub();
+			if (hub != null) {
+				this.messages = new WebSocketMessages(this.handlers, hub, this.stream.lane(), this.stream.info().user(),
+						this);
+			}
+			this.more.run();
+		});
+	}
+
+	/**
+	 * Take the message that was asked for.
+	 * @param violation how it breaks the protocol, or {@code null}
+	 * @param text its text, or {@code null} if it has none
+	 */
+	void receive(@Nullable CloseReason violation, @Nullable String text) {
+		if (violation != null) {
+			this.stream.close(violation, -1);
+		}
+		boolean next = true;
+		HubConnection hub = this.stream.hub();
+		WebSocketMessages current = this.messages;
+		if (this.stream.closing() == null && hub != null && current != null) {
+			hub.received();
+			next = text == null || current.receive(text);
+		}
+		if (next) {
+			this.more.run();
+		}
+	}
+
+	/**
+	 * The client has gone: forget the messages that wait.
+	 */
+	void stop() {
+		if (this.messages != null) {
+			this.messages.stop();
+		}
+	}
+
+	@Override
+	public void reply(byte[] frame) {
+		this.stream.reply(frame);
+	}
+
+	@Override
+	public void subscribed(Collection<String> topics) {
+		this.stream.subscribed(topics);
+	}
+
+	@Override
+	public void ready() {
+		this.more.run();
+	}
+
+	@Override
+	public void close(CloseReason reason) {
+		this.stream.close(reason, -1);
+		this.more.run();
+	}
+
+}
