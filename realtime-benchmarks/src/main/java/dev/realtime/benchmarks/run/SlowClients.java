@@ -28,6 +28,11 @@ final class SlowClients implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "A tenth of the clients never read: what becomes of the others.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		int slow = bench.sizes().some() / 10;
 		int readers = bench.sizes().some() - slow;

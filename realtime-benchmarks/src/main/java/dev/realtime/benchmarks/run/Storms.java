@@ -21,6 +21,11 @@ final class Storms implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "All clients connect at once; all come back at once and want what they missed.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		int connections = bench.sizes().many();
 		int missed = bench.sizes().missed();
