@@ -8,7 +8,7 @@ if [ ! -x build/floor ]; then
 fi
 if [ "${1:-}" = --version ]; then
 	shift
-	echo "an epoll loop in C${*:+ with $*}, $(cc --version 2> /dev/null | head -n 1)"
+	echo "the floor: an epoll loop in C${*:+ with $*}, $(cc --version 2> /dev/null | head -n 1)"
 	exit
 fi
 exec build/floor "$@"

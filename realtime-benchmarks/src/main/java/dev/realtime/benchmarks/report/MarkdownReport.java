@@ -2,12 +2,12 @@ package dev.realtime.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
@@ -25,6 +25,8 @@ public final class MarkdownReport {
 			over the same transport in the same round: more is better for rates, less for everything else. It is **bold** \
 			where the other system is better in every round, and by 5 % in the median. Where no faults are named, each \
 			connection stayed open and received each event once.""";
+
+	private static final double SMALL = 0.1;
 
 	private final Results results;
 
@@ -83,7 +85,7 @@ public final class MarkdownReport {
 		List<List<String>> rows = new ArrayList<>();
 		for (Results.Case where : this.results.cases()) {
 			for (Figure figure : Figure.values()) {
-				Map<String, List<String>> winners = new LinkedHashMap<>();
+				Map<String, List<String>> winners = new TreeMap<>();
 				for (String system : this.results.systems(where)) {
 					this.results.ratio(where, system, figure)
 						.filter(figure::isBetter)
@@ -186,7 +188,7 @@ public final class MarkdownReport {
 	}
 
 	private static String ratio(double value) {
-		return String.format(Locale.ROOT, "%.2f", value);
+		return String.format(Locale.ROOT, (value < SMALL) ? "%.3f" : "%.2f", value);
 	}
 
 	private static String cell(DoubleFunction<String> format, Spread spread) {

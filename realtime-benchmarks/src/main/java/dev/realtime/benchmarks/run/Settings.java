@@ -82,7 +82,7 @@ record Settings(boolean smoke, List<String> scenarios, List<String> systems, int
 	 * @return a sentence
 	 */
 	String description() {
-		return String.format(Locale.ROOT, "%d rounds; each measurement lasts %.3g s, after up to %.3g s to warm up.",
+		return String.format(Locale.ROOT, "Rounds: %d. Each measurement lasts %.3g s, after up to %.3g s to warm up.",
 				this.rounds, this.seconds, this.warmUpSeconds);
 	}
 
