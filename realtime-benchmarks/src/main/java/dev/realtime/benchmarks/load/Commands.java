@@ -60,9 +60,9 @@ final class Commands implements AutoCloseable {
 
 	/**
 	 * Run a command: {@code connect count=N [slow=true] [resumes=true]}, {@code settle},
-	 * {@code closed outstanding=K seconds=S}, {@code open rate=N seconds=S} or
-	 * {@code storm missed=N}; wherever it matters also {@code bytes=N} and
-	 * {@code concurrency=N}.
+	 * {@code count}, {@code closed outstanding=K seconds=S},
+	 * {@code open rate=N seconds=S} or {@code storm missed=N}; wherever it matters also
+	 * {@code bytes=N} and {@code concurrency=N}.
 	 * @param line the command
 	 * @return what came out of it
 	 * @throws InterruptedException if it is interrupted
@@ -74,6 +74,8 @@ final class Commands implements AutoCloseable {
 		return switch (line.strip().split("\\s+", 2)[0]) {
 			case "connect" -> connect(arguments, concurrency);
 			case "settle" -> settle();
+			case "count" -> Map.of("open", this.fleet.open(), "lostReaders", this.fleet.lostReaders(), "lostSlow",
+					this.fleet.lostSlow());
 			case "closed" -> this.load.run(new Pace.Closed(this.flights, arguments.number("outstanding")), bytes,
 					arguments.decimal("seconds"));
 			case "open" -> this.load.run(new Pace.Open(this.flights, arguments.decimal("rate")), bytes,
@@ -115,7 +117,7 @@ final class Commands implements AutoCloseable {
 			Waiting.until(() -> home.call(this.flights::inFlight) == 0, PROBE_SECONDS);
 			this.load.drain();
 			if (home.call(this.flights::abandoned) == abandoned) {
-				return Map.of("probes", probe, "lostSlow", this.fleet.lostSlow());
+				return Map.of("probes", probe);
 			}
 		}
 		throw new IllegalStateException("Events do not reach all connections");

@@ -1,15 +1,18 @@
 package dev.realtime.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The report for programs: every figure of every round, and what the tables say.
+ * The report for programs: every figure of every round, and what the tables say. It can
+ * be read again.
  *
  * @since 0.1.0
  */
@@ -17,16 +20,12 @@ public final class JsonReport {
 
 	private final Results results;
 
-	private final Map<String, String> environment;
-
 	/**
 	 * Prepare a report.
 	 * @param results what was measured
-	 * @param environment on what, by name
 	 */
-	public JsonReport(Results results, Map<String, String> environment) {
+	public JsonReport(Results results) {
 		this.results = results;
-		this.environment = environment;
 	}
 
 	/**
@@ -41,7 +40,10 @@ public final class JsonReport {
 			}
 		}
 		Map<String, Object> report = new LinkedHashMap<>();
-		report.put("environment", this.environment);
+		report.put("environment", this.results.environment());
+		report.put("versions", this.results.versions());
+		report.put("comparedTo", this.results.baselines());
+		report.put("notes", this.results.notes());
 		report.put("results", rows);
 		report.put("unavailable", this.results.unavailable());
 		report.put("failures", this.results.failures());
@@ -52,6 +54,7 @@ public final class JsonReport {
 		Map<String, Object> row = new LinkedHashMap<>();
 		row.put("scenario", where.scenario());
 		row.put("case", where.title());
+		row.put("size", where.size());
 		row.put("system", system);
 		Map<String, Double> medians = new LinkedHashMap<>();
 		Map<String, Double> ratios = new LinkedHashMap<>();
@@ -65,7 +68,9 @@ public final class JsonReport {
 		}
 		row.put("median", medians);
 		row.put("ratio", ratios);
-		row.put("rounds", this.results.rounds(where, system).values().stream().map(JsonReport::named).toList());
+		Map<Integer, Map<String, Double>> rounds = new LinkedHashMap<>();
+		this.results.rounds(where, system).forEach((round, figures) -> rounds.put(round, named(figures)));
+		row.put("rounds", rounds);
 		return row;
 	}
 
@@ -77,6 +82,59 @@ public final class JsonReport {
 
 	private static String name(Figure figure) {
 		return figure.name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Add the results of another run. If a scenario has been measured before, these are
+	 * further rounds of it: only what was measured in turns is compared.
+	 * @param json what {@link #write()} has written of that run
+	 */
+	public void add(String json) {
+		JsonNode report = JsonMapper.shared().readTree(json);
+		texts(report.path("environment"), this.results::environment);
+		texts(report.path("versions"), this.results::version);
+		texts(report.path("notes"), this.results::note);
+		texts(report.path("comparedTo"), this.results::compare);
+		texts(report.path("unavailable"), this.results::unavailable);
+		report.path("failures").forEach((failure) -> this.results.failed(failure.asString()));
+		Map<String, Integer> before = new LinkedHashMap<>();
+		for (JsonNode row : report.path("results")) {
+			String scenario = row.path("scenario").asString();
+			int last = before.computeIfAbsent(scenario, this.results::lastRound);
+			Results.Case where = new Results.Case(scenario, row.path("case").asString(), row.path("size").asInt());
+			row.path("rounds")
+				.properties()
+				.forEach((round) -> this.results.add(where, row.path("system").asString(),
+						last + Integer.parseInt(round.getKey()), figures(round.getValue())));
+		}
+	}
+
+	private static void texts(JsonNode object, Text target) {
+		object.properties().forEach((entry) -> {
+			if (entry.getValue().isArray()) {
+				entry.getValue().forEach((value) -> target.add(entry.getKey(), value.asString()));
+			}
+			else {
+				target.add(entry.getKey(), entry.getValue().asString());
+			}
+		});
+	}
+
+	private static Map<Figure, Double> figures(JsonNode named) {
+		Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+		named.properties()
+			.forEach((entry) -> figures.put(Figure.valueOf(entry.getKey().toUpperCase(Locale.ROOT)),
+					entry.getValue().asDouble()));
+		return figures;
+	}
+
+	/**
+	 * Takes a text of a name.
+	 */
+	private interface Text {
+
+		void add(String name, String text);
+
 	}
 
 }

@@ -8,11 +8,6 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.netty.util.Version;
-import reactor.netty.ReactorNetty;
-
-import org.springframework.boot.SpringBootVersion;
-
 /**
  * What is measured on.
  *
@@ -24,28 +19,25 @@ public final class Machine {
 	}
 
 	/**
-	 * Look at the machine, this JVM and its libraries.
+	 * Look at the machine and this JVM.
 	 * @return values by name
 	 */
 	public static Map<String, String> describe() {
 		Map<String, String> machine = new LinkedHashMap<>();
 		machine.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-		machine.put("processor", processor());
+		machine.put("processor", first(Path.of("/proc/cpuinfo"), "model name"));
 		machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+		machine.put("memory", first(Path.of("/proc/meminfo"), "MemTotal"));
 		machine.put("kernel", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
 		machine.put("JVM", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version"));
-		machine.put("Spring Boot", String.valueOf(SpringBootVersion.getVersion()));
-		machine.put("Reactor Netty", String.valueOf(ReactorNetty.class.getPackage().getImplementationVersion()));
-		Version netty = Version.identify().get("netty-common");
-		machine.put("Netty", (netty != null) ? netty.artifactVersion() : "unknown");
 		return machine;
 	}
 
-	private static String processor() {
+	private static String first(Path file, String name) {
 		try {
-			return Files.readAllLines(Path.of("/proc/cpuinfo"))
+			return Files.readAllLines(file)
 				.stream()
-				.filter((line) -> line.startsWith("model name"))
+				.filter((line) -> line.startsWith(name))
 				.map((line) -> line.substring(line.indexOf(':') + 1).strip())
 				.findFirst()
 				.orElse("unknown");

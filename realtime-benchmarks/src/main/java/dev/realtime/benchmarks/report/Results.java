@@ -3,9 +3,11 @@ package dev.realtime.benchmarks.report;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All figures: by case, by system, by round. Not thread-safe.
@@ -18,6 +20,12 @@ public final class Results {
 
 	private final Map<String, String> baselines = new LinkedHashMap<>();
 
+	private final Map<String, Set<String>> environment = new LinkedHashMap<>();
+
+	private final Map<String, Set<String>> versions = new LinkedHashMap<>();
+
+	private final Map<String, Set<String>> notes = new LinkedHashMap<>();
+
 	private final Map<String, String> unavailable = new LinkedHashMap<>();
 
 	private final List<String> failures = new ArrayList<>();
@@ -29,6 +37,37 @@ public final class Results {
 	 */
 	public void compare(String system, String baseline) {
 		this.baselines.put(system, baseline);
+	}
+
+	/**
+	 * Say on what it was measured.
+	 * @param name what is named
+	 * @param value its name; another one for the same stands beside it
+	 */
+	public void environment(String name, String value) {
+		put(this.environment, name, value);
+	}
+
+	/**
+	 * Say what a system is made of.
+	 * @param system the system
+	 * @param version its parts and their versions
+	 */
+	public void version(String system, String version) {
+		put(this.versions, system, version);
+	}
+
+	/**
+	 * Say what a scenario is, or how it was measured.
+	 * @param scenario the scenario
+	 * @param note one or more sentences
+	 */
+	public void note(String scenario, String note) {
+		put(this.notes, scenario, note);
+	}
+
+	private static void put(Map<String, Set<String>> map, String name, String value) {
+		map.computeIfAbsent(name, (key) -> new LinkedHashSet<>()).add(value);
 	}
 
 	/**
@@ -69,6 +108,45 @@ public final class Results {
 		return this.failures;
 	}
 
+	Map<String, Set<String>> environment() {
+		return this.environment;
+	}
+
+	Map<String, Set<String>> versions() {
+		return this.versions;
+	}
+
+	Map<String, Set<String>> notes() {
+		return this.notes;
+	}
+
+	Map<String, String> baselines() {
+		return this.baselines;
+	}
+
+	/**
+	 * What a system is compared to.
+	 * @param system the system
+	 * @return its baseline, which may be itself
+	 */
+	String baseline(String system) {
+		return this.baselines.getOrDefault(system, system);
+	}
+
+	/**
+	 * How often a scenario was measured.
+	 * @param scenario the scenario
+	 * @return the largest number of a round, 0 if there is none
+	 */
+	int lastRound(String scenario) {
+		return this.figures.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().scenario().equals(scenario))
+			.flatMap((entry) -> entry.getValue().values().stream())
+			.flatMap((rounds) -> rounds.keySet().stream())
+			.reduce(0, Math::max);
+	}
+
 	Collection<Case> cases() {
 		return this.figures.keySet();
 	}
@@ -107,7 +185,7 @@ public final class Results {
 	 * @return the system's divided by the baseline's, over all rounds that have both
 	 */
 	Optional<Spread> ratio(Case where, String system, Figure figure) {
-		Map<Integer, Map<Figure, Double>> base = rounds(where, this.baselines.getOrDefault(system, system));
+		Map<Integer, Map<Figure, Double>> base = rounds(where, baseline(system));
 		List<Double> ratios = new ArrayList<>();
 		rounds(where, system).forEach((round, measured) -> {
 			Double value = measured.get(figure);

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import dev.realtime.benchmarks.report.JsonReport;
@@ -20,7 +18,8 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Measures systems under scenarios, in turns over several rounds, and writes
  * {@code report.md}, {@code report.json} and {@code scaling.svg}. The machine should do
- * nothing else. See {@link Settings#USAGE}.
+ * nothing else. Or puts together what several runs have written. See
+ * {@link Settings#USAGE}.
  *
  * @since 0.1.0
  */
@@ -59,9 +58,14 @@ public final class BenchmarkRunner {
 	static Path run(String... arguments) throws IOException {
 		Settings settings = Settings.parse(arguments);
 		BenchmarkRunner runner = new BenchmarkRunner(settings);
+		if (!settings.merge().isEmpty()) {
+			runner.merge();
+			return settings.out();
+		}
 		List<SystemUnderTest> systems = runner.systems();
 		List<Scenario> scenarios = runner.scenarios();
 		Files.createDirectories(settings.out().resolve("logs"));
+		runner.describe(scenarios, systems);
 		for (int round = 1; round <= settings.rounds(); round++) {
 			runner.round(round, scenarios, systems);
 			// After each round, so that a run that is cut short has a report too.
@@ -138,13 +142,29 @@ public final class BenchmarkRunner {
 		}
 	}
 
+	private void describe(List<Scenario> scenarios, List<SystemUnderTest> systems) {
+		Machine.describe().forEach(this.results::environment);
+		this.results.environment("heap of each server's JVM", this.settings.heap() + ", G1");
+		Versions versions = new Versions(this.settings.peers());
+		systems.forEach((system) -> this.results.version(system.name(), versions.of(system)));
+		for (Scenario scenario : scenarios) {
+			this.results.note(scenario.name(), scenario.description());
+			this.results.note(scenario.name(), this.settings.description());
+		}
+	}
+
+	private void merge() throws IOException {
+		JsonReport report = new JsonReport(this.results);
+		for (Path directory : this.settings.merge()) {
+			report.add(Files.readString(directory.resolve("report.json")));
+		}
+		Files.createDirectories(this.settings.out());
+		report();
+	}
+
 	private void report() throws IOException {
-		Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
-		environment.put("rounds", Integer.toString(this.settings.rounds()));
-		environment.put("seconds", this.settings.seconds() + " after " + this.settings.warmUpSeconds() + " to warm up");
-		environment.put("heap of each server's JVM", this.settings.heap() + ", G1");
-		write("report.md", new MarkdownReport(this.results, environment).write());
-		write("report.json", new JsonReport(this.results, environment).write());
+		write("report.md", new MarkdownReport(this.results).write());
+		write("report.json", new JsonReport(this.results).write());
 		write("scaling.svg",
 				new ScalingChart(this.results, Scaling.NAME).write(List.of(Scaling.CONNECTIONS, Scaling.TOPICS)));
 	}

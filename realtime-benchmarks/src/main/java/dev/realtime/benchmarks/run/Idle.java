@@ -21,6 +21,11 @@ final class Idle implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "Connections that only wait: what each holds in memory.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		int connections = bench.sizes().many();
 		Server server = bench.frugalServer();

@@ -15,6 +15,11 @@ final class ManyTopics implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "As many connections on one topic and on many.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		int connections = bench.sizes().many();
 		int topics = bench.sizes().topics();

@@ -15,6 +15,11 @@ final class OneTopic implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "One topic to all connections: as fast as it goes, with 4 events on their way, and at a given rate.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		int some = bench.sizes().some();
 		int many = bench.sizes().many();

@@ -16,6 +16,11 @@ final class Payloads implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "Events of different sizes.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		try (LoadProcess client = bench.client()) {
 			client.connect(bench.sizes().some(), "");

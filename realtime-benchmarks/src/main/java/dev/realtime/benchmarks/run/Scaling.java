@@ -21,6 +21,11 @@ final class Scaling implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "How rate and cost change with the number of connections and of topics.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		try (LoadProcess client = bench.client()) {
 			int connected = 0;

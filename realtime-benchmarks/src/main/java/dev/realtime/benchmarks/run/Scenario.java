@@ -12,6 +12,12 @@ interface Scenario {
 	String name();
 
 	/**
+	 * What it is, for who reads the report.
+	 * @return a sentence or two
+	 */
+	String description();
+
+	/**
 	 * Whether a system can be measured like this.
 	 * @param system the system
 	 * @return whether it can

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,12 +27,14 @@ import java.util.stream.Collectors;
  * @param peers where the peers are that are not written in Java
  * @param heap the heap of each server's JVM
  * @param clientLoops event loops of the load client
+ * @param merge directories of earlier reports that are put together, instead of running
+ * anything
  */
 record Settings(boolean smoke, List<String> scenarios, List<String> systems, int rounds, double seconds,
-		double warmUpSeconds, Path out, Path peers, String heap, int clientLoops) {
+		double warmUpSeconds, Path out, Path peers, String heap, int clientLoops, List<Path> merge) {
 
 	static final String USAGE = "Options: --smoke --scenarios=A,B --systems=A,B --rounds=3 --seconds=10 --warm-up=20 "
-			+ "--out=DIRECTORY --peers=DIRECTORY --heap=2g --client-loops=1";
+			+ "--out=DIRECTORY --peers=DIRECTORY --heap=2g --client-loops=1 --merge=DIRECTORY,DIRECTORY";
 
 	private static final Set<String> OPTIONS = Arrays.stream(USAGE.split("[ =]"))
 		.filter((word) -> word.startsWith("--"))
@@ -66,11 +69,21 @@ record Settings(boolean smoke, List<String> scenarios, List<String> systems, int
 				Path.of(options.getOrDefault("out", module.resolve("target/benchmarks/" + now).toString())),
 				Path.of(options.getOrDefault("peers", module.resolve("peers").toString())),
 				options.getOrDefault("heap", smoke ? "128m" : "2g"),
-				Integer.parseInt(options.getOrDefault("client-loops", "1")));
+				Integer.parseInt(options.getOrDefault("client-loops", "1")),
+				list(options.getOrDefault("merge", "")).stream().map(Path::of).toList());
 	}
 
 	private static List<String> list(String value) {
 		return value.isEmpty() ? List.of() : Arrays.asList(value.split(","));
+	}
+
+	/**
+	 * How things are measured.
+	 * @return a sentence
+	 */
+	String description() {
+		return String.format(Locale.ROOT, "Rounds: %d. Each measurement lasts %.3g s, after up to %.3g s to warm up.",
+				this.rounds, this.seconds, this.warmUpSeconds);
 	}
 
 	Sizes sizes() {

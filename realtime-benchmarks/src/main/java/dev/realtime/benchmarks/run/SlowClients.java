@@ -28,6 +28,11 @@ final class SlowClients implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "A tenth of the clients never read: what becomes of the others.";
+	}
+
+	@Override
 	public void run(Bench bench) {
 		int slow = bench.sizes().some() / 10;
 		int readers = bench.sizes().some() - slow;
@@ -39,13 +44,15 @@ final class SlowClients implements Scenario {
 			bench.record(String.format(Locale.ROOT, "%,d clients read", readers), without);
 			client.connect(slow, "slow=true");
 			fill(client, readers);
+			// Behind all of that, so that nothing of it is still on its way afterwards.
+			client.tell("closed outstanding=1 seconds=1");
 			Map<Figure, Double> with = new EnumMap<>(bench.open(client, bench.server(), readers));
 			Double before = without.get(Figure.P99_MILLIS);
 			Double after = with.get(Figure.P99_MILLIS);
 			if (before != null && after != null) {
 				with.put(Figure.P99_AGAINST_WITHOUT, after / before);
 			}
-			with.put(Figure.SLOW_CLOSED, client.tell("settle").path("lostSlow").asDouble());
+			with.put(Figure.SLOW_CLOSED, client.tell("count").path("lostSlow").asDouble());
 			bench.record(String.format(Locale.ROOT, "%,d clients read, %,d do not", readers, slow), with);
 		}
 	}

@@ -15,6 +15,11 @@ final class TwoNodes implements Scenario {
 	}
 
 	@Override
+	public String description() {
+		return "Published on one node and received on another, with Redis between. CPU is that of the receiving node.";
+	}
+
+	@Override
 	public boolean fits(SystemUnderTest system) {
 		return system.isProduct();
 	}

@@ -54,15 +54,73 @@ class ResultsTests {
 	@Test
 	void tableHasMedianSpreadAndRatio() {
 		this.results.unavailable("other", "not installed");
-		String report = new MarkdownReport(this.results, Map.of("cores", "2")).write();
-		assertThat(report).contains("- cores: 2", "| system | deliveries/s | × |", "| ours | 200 (100–400) | 1.00 |",
-				"| peer | 100 (50–180) | 0.50 |", "- other: not installed");
+		this.results.environment("cores", "2");
+		this.results.version("peer", "Peer 1.0");
+		this.results.note("scaling", "How it grows.");
+		assertThat(new MarkdownReport(this.results).write()).contains("- cores: 2", "| peer | Peer 1.0 | ours |",
+				"\n## scaling\n\nHow it grows.\n", "| system | deliveries/s | × |\n",
+				"| ours | 200 (100–400) | 1.00 |\n", "| peer | 100 (50–180) | 0.50 (0.25–0.90) |\n",
+				"- other: not installed");
+	}
+
+	@Test
+	void whereAPeerIsBetterInEveryRoundComesFirst() {
+		String better = "## Where others are better";
+		assertThat(new MarkdownReport(this.results).write()).doesNotContain(better, "**0");
+		cost("ours", 1, 4);
+		cost("ours", 2, 4);
+		cost("peer", 1, 2);
+		cost("peer", 2, 2.8);
+		assertThat(new MarkdownReport(this.results).write()).containsSubsequence(better,
+				"| scaling: costs | CPU s per million | ours 4.00 | peer ×0.60 (0.50–0.70) |\n", "## scaling",
+				"| peer | 2.40 (2.00–2.80) | **0.60 (0.50–0.70)** |\n");
+		cost("peer", 2, 5);
+		assertThat(new MarkdownReport(this.results).write()).doesNotContain(better);
+	}
+
+	private void cost(String system, int round, double cost) {
+		this.results.add(new Results.Case("scaling", "costs", 1), system, round, Map.of(Figure.CPU_PER_MILLION, cost));
+	}
+
+	@Test
+	void faultsOfAllRoundsAreNamed() {
+		assertThat(new MarkdownReport(this.results).write()).doesNotContain("| faults |");
+		this.results.add(CASE, "peer", 3, Map.of(Figure.DELIVERIES_PER_SECOND, 250.0, Figure.MISSING, 7.0, Figure.LOST,
+				1.0, Figure.REPEATED, 0.0));
+		assertThat(new MarkdownReport(this.results).write()).contains("| system | deliveries/s | × | faults |",
+				"| 7 missing, 1 lost |");
 	}
 
 	@Test
 	void jsonHasEveryRound() {
-		String json = new JsonReport(this.results, Map.of()).write();
+		String json = new JsonReport(this.results).write();
 		assertThat(json).contains("\"deliveries_per_second\" : 400.0").contains("\"case\" : \"1,000 things\"");
+	}
+
+	@Test
+	void jsonIsReadAgain() {
+		this.results.environment("cores", "2");
+		this.results.version("peer", "Peer 1.0");
+		this.results.note("scaling", "How it grows.");
+		this.results.unavailable("other", "not installed");
+		this.results.failed("it did");
+		String json = new JsonReport(this.results).write();
+		JsonReport read = new JsonReport(new Results());
+		read.add(json);
+		assertThat(read.write()).isEqualTo(json);
+	}
+
+	@Test
+	void anotherRunIsFurtherRounds() {
+		Results other = new Results();
+		other.compare("peer", "ours");
+		other.environment("date", "tomorrow");
+		other.add(CASE, "peer", 1, Map.of(Figure.DELIVERIES_PER_SECOND, 1000.0));
+		this.results.environment("date", "today");
+		new JsonReport(this.results).add(new JsonReport(other).write());
+		assertThat(this.results.spread(CASE, "peer", Figure.DELIVERIES_PER_SECOND)).hasValue(new Spread(140, 50, 1000));
+		assertThat(this.results.ratio(CASE, "peer", Figure.DELIVERIES_PER_SECOND)).hasValue(new Spread(0.5, 0.25, 0.9));
+		assertThat(new MarkdownReport(this.results).write()).contains("- date: today, tomorrow\n");
 	}
 
 	@Test

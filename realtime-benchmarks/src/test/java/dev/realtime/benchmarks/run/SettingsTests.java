@@ -1,5 +1,7 @@
 package dev.realtime.benchmarks.run;
 
+import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +28,21 @@ class SettingsTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> BenchmarkRunner.run("--systems=cc", "--out=target/refused"))
 			.withMessageContaining("nchan-sse");
+	}
+
+	@Test
+	void versionsAreThoseOfTheClassPath() {
+		assertThat(
+				Versions.jar("/a/netty-common-extra-1.0.jar:/a/netty-common-4.2.18.Final.jar", "Netty", "netty-common"))
+			.isEqualTo("Netty 4.2.18.Final");
+		Versions versions = new Versions(Path.of("no-peers"));
+		assertThat(versions.of(system(Systems.PRODUCT_SSE))).startsWith("this library ").doesNotContain("unknown", "$");
+		assertThat(versions.of(system("stomp"))).contains("Tomcat ").doesNotContain("unknown", "Netty");
+		assertThat(versions.of(system("c"))).isEqualTo("unknown");
+	}
+
+	private static SystemUnderTest system(String name) {
+		return Systems.all().stream().filter((each) -> each.name().equals(name)).findFirst().orElseThrow();
 	}
 
 	@Test
