@@ -58,6 +58,18 @@ final class Broadcast {
 		return offered;
 	}
 
+	boolean isMerged() {
+		return this.fanout.length > 1;
+	}
+
+	/**
+	 * How long the offers took, without the time in between.
+	 * @return nanoseconds
+	 */
+	long duration() {
+		return this.duration;
+	}
+
 	boolean isDone() {
 		return this.place >= this.followers.places();
 	}

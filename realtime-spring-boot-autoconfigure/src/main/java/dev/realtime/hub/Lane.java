@@ -72,6 +72,8 @@ public final class Lane implements Executor {
 
 	private final Wheel wheel;
 
+	private final Linger linger;
+
 	private @Nullable Broadcast current;
 
 	private @Nullable Position position;
@@ -94,6 +96,7 @@ public final class Lane implements Executor {
 		long heartbeat = Math.min(settings.sseHeartbeat().toNanos(), settings.webSocketPing().toNanos());
 		this.lookInterval = Math.min(MAX_LOOK_INTERVAL, heartbeat / 4);
 		this.lastLook = nanoTime.getAsLong();
+		this.linger = new Linger(this.lastLook);
 		this.queue = new LaneQueue(settings.tailSize());
 		this.wheel = new Wheel(this, settings, allocator, nanoTime, random);
 	}
@@ -200,7 +203,13 @@ public final class Lane implements Executor {
 			event.event().release();
 		}
 		if (this.queue.wake()) {
-			execute(this::run);
+			long wait = this.linger.left(nanoTime());
+			if (wait == 0) {
+				execute(this::run);
+			}
+			else {
+				runIn(wait);
+			}
 		}
 	}
 
@@ -211,21 +220,24 @@ public final class Lane implements Executor {
 		catch (RuntimeException ex) {
 			logger.error("A lane could not finish what was queued; it goes on with the next", ex);
 		}
-		if (this.current != null || !this.queue.pause()) {
-			runAgain();
+		if (this.current != null) {
+			runIn(0);
+		}
+		else if (!this.queue.pause()) {
+			runIn(this.linger.left(nanoTime()));
 		}
 	}
 
 	/**
-	 * As a timer that is due: an event loop looks at its sockets before it looks at its
+	 * Even at once as a timer: an event loop looks at its sockets before it looks at its
 	 * timers, while it would run up to a second of tasks that follow each other.
 	 */
-	private void runAgain() {
+	private void runIn(long nanos) {
 		try {
 			this.executor.schedule(() -> {
 				run();
 				flush();
-			}, 0, TimeUnit.NANOSECONDS);
+			}, nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The lane's thread has ended", ex);
@@ -254,6 +266,9 @@ public final class Lane implements Executor {
 	}
 
 	private boolean next() {
+		if (this.linger.left(nanoTime()) > 0) {
+			return false;
+		}
 		LaneItem item = this.queue.poll();
 		if (item instanceof LaneItem.Event event) {
 			String topic = event.event().event().topic();
@@ -277,6 +292,8 @@ public final class Lane implements Executor {
 				this.position = reached;
 			}
 			this.current = null;
+			boolean behind = broadcast.isMerged() || this.queue.peek() != null;
+			this.linger.worked(broadcast.duration(), behind, nanoTime());
 			this.done.add(broadcast);
 			broadcast.leave();
 		}

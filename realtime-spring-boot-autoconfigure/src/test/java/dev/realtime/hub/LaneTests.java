@@ -1,7 +1,9 @@
 package dev.realtime.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.realtime.Position;
@@ -93,6 +95,47 @@ class LaneTests {
 		assertThat(peer.merged).containsExactly(2, 1, 1);
 		assertThat(peer.frames).endsWith("a1", "a2", "b3", "a4");
 		assertThat(fanouts).containsExactly(1, 1, 1, 1);
+	}
+
+	@Test
+	void whenALaneIsBehindThenWhatComesNextWaitsForWhatFollows() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE);
+		peer.subscribe(null, "a");
+		fixture.settle();
+		peer.onWrite = () -> fixture.world.now += TimeUnit.MILLISECONDS.toNanos(16);
+		fixture.publish("a", "a");
+		fixture.deliver();
+		fixture.lanes();
+		assertThat(peer.merged).containsExactly(2);
+		fixture.publish("a");
+		fixture.deliver();
+		fixture.lanes();
+		assertThat(peer.merged).as("16 ms of work, 2 ms to wait").containsExactly(2);
+		fixture.publish("a");
+		fixture.deliver();
+		fixture.pass(Duration.ofMillis(2));
+		assertThat(peer.merged).containsExactly(2, 2);
+		fixture.publish("a");
+		fixture.deliver();
+		fixture.lanes();
+		assertThat(peer.merged).as("no longer behind").containsExactly(2, 2, 1);
+	}
+
+	@Test
+	void whenNothingCameWhileALaneWasAtWorkThenTheNextDoesNotWait() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE);
+		peer.subscribe(null, "a");
+		fixture.settle();
+		peer.onWrite = () -> fixture.world.now += TimeUnit.MILLISECONDS.toNanos(16);
+		fixture.publish("a");
+		fixture.deliver();
+		fixture.lanes();
+		fixture.publish("a");
+		fixture.deliver();
+		fixture.lanes();
+		assertThat(peer.merged).containsExactly(1, 1);
 	}
 
 	@Test
