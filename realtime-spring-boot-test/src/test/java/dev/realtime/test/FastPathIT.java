@@ -1,8 +1,15 @@
 package dev.realtime.test;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import dev.realtime.Transport;
 import io.netty.channel.Channel;
@@ -80,6 +87,32 @@ class FastPathIT {
 				}
 				stream.close();
 			}
+		}
+	}
+
+	@Test
+	void whenTheServerSpeaksTlsThenAWebSocketIsTakenOverInBothDirections() throws Exception {
+		BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+		try (TestApp app = start("tls")) {
+			WebSocket socket = HttpClient.newBuilder()
+				.sslContext(TlsFixture.client())
+				.build()
+				.newWebSocketBuilder()
+				.buildAsync(URI.create("wss://localhost:" + app.port() + "/realtime/ws?topic=orders.1"),
+						new Messages(messages))
+				.get();
+			assertThat(messages.poll(10, TimeUnit.SECONDS)).contains("rt.ready");
+			assertThat(handlers(app)).containsExactly("SslHandler", "FastOutlet", "WebSocket13FrameDecoder",
+					"FastInbound", "ChannelOperationsHandler");
+			for (int i = 0; i < EVENTS; i++) {
+				String id = app.publish("orders.1", Integer.toString(i).repeat(1 + i));
+				assertThat(messages.poll(10, TimeUnit.SECONDS)).contains(id);
+			}
+			socket.sendText("{\"type\":\"rt.unsubscribe\",\"id\":\"1\",\"payload\":{\"topics\":[\"orders.1\"]}}", true);
+			assertThat(messages.poll(10, TimeUnit.SECONDS)).contains("rt.ack");
+			socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get();
+			assertThat(messages.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 1000");
+			Awaitility.await().until(() -> channels(app).isEmpty());
 		}
 	}
 
@@ -178,6 +211,31 @@ class FastPathIT {
 
 	private static List<Channel> channels(TestApp app) {
 		return app.context.getBean(LookedInto.class).channels.stream().distinct().filter(Channel::isActive).toList();
+	}
+
+	/** Whole messages, and the close at last. */
+	private record Messages(BlockingQueue<String> received, StringBuilder parts) implements WebSocket.Listener {
+
+		Messages(BlockingQueue<String> received) {
+			this(received, new StringBuilder());
+		}
+
+		@Override
+		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+			this.parts.append(data);
+			if (last) {
+				this.received.add(this.parts.toString());
+				this.parts.setLength(0);
+			}
+			return WebSocket.Listener.super.onText(socket, data, last);
+		}
+
+		@Override
+		public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+			this.received.add("closed " + statusCode);
+			return null;
+		}
+
 	}
 
 	/** Netty, of whose channels one sees what is in their pipelines. */

@@ -2,6 +2,7 @@ package dev.realtime.test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class TlsFixture {
 		}
 	}
 
-	static Socket socket() {
+	static SSLContext client() {
 		try {
 			TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -79,10 +80,19 @@ final class TlsFixture {
 			managers.init(trusted);
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(null, managers.getTrustManagers(), null);
-			return context.getSocketFactory().createSocket();
+			return context;
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	static Socket socket() {
+		try {
+			return client().getSocketFactory().createSocket();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
