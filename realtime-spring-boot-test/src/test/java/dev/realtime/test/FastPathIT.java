@@ -1,8 +1,14 @@
 package dev.realtime.test;
 
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -177,6 +183,25 @@ class FastPathIT {
 			awaitFast(app);
 			String id = app.publish("orders.1", 1);
 			assertThat(stream.block()).startsWith("id: " + id);
+		}
+	}
+
+	@Test
+	void whenTheClientSpeaksHttp2ThenTheServerWrites() throws Exception {
+		try (TestApp app = start("h2c")) {
+			HttpRequest request = HttpRequest
+				.newBuilder(URI.create("http://localhost:" + app.port() + "/realtime" + SSE))
+				.build();
+			HttpResponse<InputStream> response = HttpClient.newHttpClient()
+				.send(request, HttpResponse.BodyHandlers.ofInputStream());
+			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			try (BufferedReader lines = new BufferedReader(
+					new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+				assertThat(lines.lines().anyMatch("event: rt.ready"::equals)).isTrue();
+				String id = app.publish("orders.1", 1);
+				assertThat(lines.lines().anyMatch(("id: " + id)::equals)).isTrue();
+				assertThat(handlers(app)).doesNotContain("FastOutlet");
+			}
 		}
 	}
 
