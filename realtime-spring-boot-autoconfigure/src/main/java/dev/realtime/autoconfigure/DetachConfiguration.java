@@ -17,6 +17,7 @@ import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.local.LocalUserQuota;
+import dev.realtime.message.MessageDispatcher;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.message.MessageSettings;
 import dev.realtime.security.AddressKeys;
@@ -92,7 +93,8 @@ final class DetachConfiguration {
 				new ConnectionListener() {
 				});
 		return new DetachTrial.Stage(Settings.edge(properties), hub, services,
-				new MessageHandlers(MessageSettings.DEFAULTS, anybody, publisher, observer), publisher);
+				new MessageHandlers(MessageSettings.DEFAULTS, anybody, publisher, MessageDispatcher.NONE, observer),
+				publisher);
 	}
 
 }

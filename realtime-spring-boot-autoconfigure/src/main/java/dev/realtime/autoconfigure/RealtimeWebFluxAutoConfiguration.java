@@ -12,6 +12,7 @@ import dev.realtime.connection.ConnectionListener;
 import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.connection.Drain;
 import dev.realtime.hub.Hub;
+import dev.realtime.message.MessageDispatcher;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.security.AddressKeys;
 import dev.realtime.security.OriginPolicy;
@@ -50,7 +51,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
-@Import(DetachConfiguration.class)
+@Import({ DetachConfiguration.class, MessageDispatchConfiguration.class })
 @EnableConfigurationProperties({ LifecycleProperties.class, ServerProperties.class })
 public final class RealtimeWebFluxAutoConfiguration {
 
@@ -104,9 +105,10 @@ public final class RealtimeWebFluxAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageHandlers realtimeMessageHandlers(EdgeServices services, RealtimePublisher publisher) {
+	MessageHandlers realtimeMessageHandlers(EdgeServices services, RealtimePublisher publisher,
+			ObjectProvider<MessageDispatcher> dispatchers) {
 		return new MessageHandlers(Settings.messages(this.properties), services.authorizer(), publisher,
-				services.observer());
+				dispatchers.getIfAvailable(() -> MessageDispatcher.NONE), services.observer());
 	}
 
 	@Bean

@@ -30,22 +30,33 @@ public final class MessageHandlers {
 
 	private final RealtimePublisher publisher;
 
+	private final MessageDispatcher dispatcher;
+
 	private final RealtimeObserver observer;
 
 	private final LongSupplier nanoTime;
 
 	private final MessageParser parser;
 
+	/**
+	 * Create handlers.
+	 * @param settings what a client may send
+	 * @param authorizer decides on topics
+	 * @param publisher publishes what clients publish
+	 * @param dispatcher handles what is the application's
+	 * @param observer counts
+	 */
 	public MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			RealtimeObserver observer) {
-		this(settings, authorizer, publisher, observer, System::nanoTime);
+			MessageDispatcher dispatcher, RealtimeObserver observer) {
+		this(settings, authorizer, publisher, dispatcher, observer, System::nanoTime);
 	}
 
 	MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			RealtimeObserver observer, LongSupplier nanoTime) {
+			MessageDispatcher dispatcher, RealtimeObserver observer, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.authorizer = authorizer;
 		this.publisher = publisher;
+		this.dispatcher = dispatcher;
 		this.observer = observer;
 		this.nanoTime = nanoTime;
 		this.parser = new MessageParser(settings.maxJsonDepth());
@@ -94,20 +105,24 @@ public final class MessageHandlers {
 	private static MessageRefusedException refusal(ClientMessage message, Throwable error) {
 		MessageRefusedException refusal = MessageRefusedException.of(error);
 		if (refusal.code() == ErrorCode.FAILED) {
-			logger.warn("A message of type " + message.type() + " could not be handled", error);
+			logger.warn("A message of type " + message.type() + " could not be handled",
+					(error instanceof HandlerFailedException) ? error.getCause() : error);
 		}
 		return refusal;
 	}
 
 	/**
 	 * Do what a message asks that does not concern a connection.
-	 * @param user who sent it
+	 * @param sender who sent it
 	 * @param message the message
 	 * @return the ack's payload; fails with {@link MessageRefusedException} if refused
 	 */
-	Mono<Object> handle(RealtimeUser user, ClientMessage message) {
+	Mono<Object> handle(Sender sender, ClientMessage message) {
+		if (!RealtimeTopics.isReservedType(message.type())) {
+			return this.dispatcher.dispatch(sender, message);
+		}
 		return switch (message.type()) {
-			case "rt.publish" -> publish(user, message);
+			case "rt.publish" -> publish(sender.user(), message);
 			case "rt.authenticate" -> throw new MessageRefusedException(ErrorCode.UNAUTHORIZED,
 					"Tokens are not configured here: the login of the handshake counts");
 			default -> throw new MessageRefusedException(ErrorCode.UNKNOWN_TYPE, ErrorCode.UNKNOWN_TYPE.text());

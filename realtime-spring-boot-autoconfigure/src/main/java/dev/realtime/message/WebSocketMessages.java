@@ -28,7 +28,7 @@ public final class WebSocketMessages {
 
 	private final Lane lane;
 
-	private final RealtimeUser user;
+	private final HubConnection connection;
 
 	private final MessageOutput output;
 
@@ -63,7 +63,7 @@ public final class WebSocketMessages {
 		this.handlers = handlers;
 		this.subscriptions = new SubscriptionMessages(handlers, connection, user, this::inLane, output::subscribed);
 		this.lane = lane;
-		this.user = user;
+		this.connection = connection;
 		this.output = output;
 		this.limiter = handlers.newRateLimiter();
 	}
@@ -130,7 +130,7 @@ public final class WebSocketMessages {
 		return switch (message.type()) {
 			case "rt.subscribe" -> this.subscriptions.subscribe(message);
 			case "rt.unsubscribe" -> Mono.just(this.subscriptions.unsubscribe(message));
-			default -> this.handlers.handle(this.user, message);
+			default -> this.handlers.handle(Sender.of(this.connection), message);
 		};
 	}
 

@@ -46,6 +46,8 @@ final class MessageFixture {
 
 	final RealtimePublisher publisher;
 
+	MessageDispatcher dispatcher = MessageDispatcher.NONE;
+
 	MessageHandlers handlers;
 
 	MessageFixture() {
@@ -70,10 +72,11 @@ final class MessageFixture {
 			}
 
 		};
-		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, observer, this.nanos::get);
+		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, this.dispatcher, observer,
+				this.nanos::get);
 	}
 
-	private Mono<Boolean> authorize(RealtimeUser user, TopicAction action, String topic) {
+	Mono<Boolean> authorize(RealtimeUser user, TopicAction action, String topic) {
 		this.decided.add(user.name() + ' ' + action + ' ' + topic);
 		boolean allowed = topic.startsWith((action == TopicAction.PUBLISH) ? "open.chat" : "open");
 		return this.decisions.getOrDefault(topic, Mono::just).apply(allowed);
