@@ -92,7 +92,7 @@ final class DetachConfiguration {
 				new ConnectionListener() {
 				});
 		return new DetachTrial.Stage(Settings.edge(properties), hub, services,
-				new MessageHandlers(MessageSettings.DEFAULTS, anybody, publisher, observer), publisher);
+				new MessageHandlers(MessageSettings.DEFAULTS, anybody, publisher, observer, null), publisher);
 	}
 
 }

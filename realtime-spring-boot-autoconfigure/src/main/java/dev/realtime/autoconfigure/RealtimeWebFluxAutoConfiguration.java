@@ -6,6 +6,7 @@ import java.util.Random;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.TopicAuthorizer;
 import dev.realtime.codec.FrameAllocator;
 import dev.realtime.connection.ConnectionListener;
@@ -104,9 +105,10 @@ public final class RealtimeWebFluxAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageHandlers realtimeMessageHandlers(EdgeServices services, RealtimePublisher publisher) {
+	MessageHandlers realtimeMessageHandlers(EdgeServices services, RealtimePublisher publisher,
+			ObjectProvider<RealtimeTokenVerifier> verifiers) {
 		return new MessageHandlers(Settings.messages(this.properties), services.authorizer(), publisher,
-				services.observer());
+				services.observer(), verifiers.getIfAvailable());
 	}
 
 	@Bean

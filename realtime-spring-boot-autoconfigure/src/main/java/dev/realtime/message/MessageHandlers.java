@@ -8,12 +8,14 @@ import java.util.function.Supplier;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.RealtimeTopics;
 import dev.realtime.RealtimeUser;
 import dev.realtime.TopicAction;
 import dev.realtime.TopicAuthorizer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -36,18 +38,29 @@ public final class MessageHandlers {
 
 	private final MessageParser parser;
 
+	private final @Nullable TokenMessages tokens;
+
+	/**
+	 * Create the handlers.
+	 * @param settings the limits
+	 * @param authorizer decides on each message
+	 * @param publisher publishes for those who may
+	 * @param observer counts
+	 * @param verifier tells whose a token is, or {@code null} if there are none
+	 */
 	public MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			RealtimeObserver observer) {
-		this(settings, authorizer, publisher, observer, System::nanoTime);
+			RealtimeObserver observer, @Nullable RealtimeTokenVerifier verifier) {
+		this(settings, authorizer, publisher, observer, verifier, System::nanoTime);
 	}
 
 	MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			RealtimeObserver observer, LongSupplier nanoTime) {
+			RealtimeObserver observer, @Nullable RealtimeTokenVerifier verifier, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.authorizer = authorizer;
 		this.publisher = publisher;
 		this.observer = observer;
 		this.nanoTime = nanoTime;
+		this.tokens = (verifier != null) ? new TokenMessages(verifier) : null;
 		this.parser = new MessageParser(settings.maxJsonDepth());
 	}
 
@@ -108,10 +121,23 @@ public final class MessageHandlers {
 	Mono<Object> handle(RealtimeUser user, ClientMessage message) {
 		return switch (message.type()) {
 			case "rt.publish" -> publish(user, message);
-			case "rt.authenticate" -> throw new MessageRefusedException(ErrorCode.UNAUTHORIZED,
-					"Tokens are not configured here: the login of the handshake counts");
 			default -> throw new MessageRefusedException(ErrorCode.UNKNOWN_TYPE, ErrorCode.UNKNOWN_TYPE.text());
 		};
+	}
+
+	/**
+	 * Log the user of a connection in again.
+	 * @param user whose connection it is
+	 * @param message the message, with a token
+	 * @return the same user with the rights and the end of the new login; fails with
+	 * {@link MessageRefusedException} if refused
+	 */
+	Mono<RealtimeUser> authenticate(RealtimeUser user, ClientMessage message) {
+		if (this.tokens == null) {
+			throw new MessageRefusedException(ErrorCode.UNAUTHORIZED,
+					"Tokens are not configured here: the login of the handshake counts");
+		}
+		return this.tokens.authenticate(user, message);
 	}
 
 	private Mono<Object> publish(RealtimeUser user, ClientMessage message) {

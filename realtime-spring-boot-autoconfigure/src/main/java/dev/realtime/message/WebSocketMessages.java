@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 import dev.realtime.CloseReason;
-import dev.realtime.RealtimeUser;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.Lane;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ public final class WebSocketMessages {
 	private final SubscriptionMessages subscriptions;
 
 	private final Lane lane;
-
-	private final RealtimeUser user;
 
 	private final MessageOutput output;
 
@@ -55,15 +52,12 @@ public final class WebSocketMessages {
 	 * @param handlers what messages mean
 	 * @param connection the hub's side of the connection
 	 * @param lane the connection's lane
-	 * @param user who sends the messages
-	 * @param output where answers go
+	 * @param output where answers go, and who sends the messages
 	 */
-	public WebSocketMessages(MessageHandlers handlers, HubConnection connection, Lane lane, RealtimeUser user,
-			MessageOutput output) {
+	public WebSocketMessages(MessageHandlers handlers, HubConnection connection, Lane lane, MessageOutput output) {
 		this.handlers = handlers;
-		this.subscriptions = new SubscriptionMessages(handlers, connection, user, this::inLane, output::subscribed);
+		this.subscriptions = new SubscriptionMessages(handlers, connection, this::inLane, output);
 		this.lane = lane;
-		this.user = user;
 		this.output = output;
 		this.limiter = handlers.newRateLimiter();
 	}
@@ -130,8 +124,20 @@ public final class WebSocketMessages {
 		return switch (message.type()) {
 			case "rt.subscribe" -> this.subscriptions.subscribe(message);
 			case "rt.unsubscribe" -> Mono.just(this.subscriptions.unsubscribe(message));
-			default -> this.handlers.handle(this.user, message);
+			case "rt.authenticate" -> authenticate(message);
+			default -> this.handlers.handle(this.output.info().user(), message);
 		};
+	}
+
+	/**
+	 * The next message is not begun before this one is answered, and has the new rights.
+	 */
+	private Mono<Object> authenticate(ClientMessage message) {
+		return this.handlers.authenticate(this.output.info().user(), message)
+			.flatMap((user) -> Mono.create((sink) -> inLane(() -> {
+				this.output.authenticated(user);
+				sink.success();
+			})));
 	}
 
 	private void inLane(Runnable task) {

@@ -14,6 +14,7 @@ import dev.realtime.Position;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.RealtimeUser;
 import dev.realtime.TopicAction;
 import dev.realtime.bus.RealtimeBus;
@@ -27,8 +28,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Handlers over a local bus. Users may have topics that start with "open", and may
- * publish to those that start with "open.chat"; whoever wants can let the decision wait.
+ * Handlers over a local bus. Users may have topics that start with "open", or that are
+ * one of their authorities, and may publish to those that start with "open.chat"; whoever
+ * wants can let the decision wait.
  */
 final class MessageFixture {
 
@@ -47,6 +49,9 @@ final class MessageFixture {
 	final RealtimePublisher publisher;
 
 	MessageHandlers handlers;
+
+	/** What a token is good for; none are until a test says so. */
+	private RealtimeTokenVerifier verifier;
 
 	MessageFixture() {
 		this(new LocalBus(LocalBusSettings.DEFAULTS));
@@ -70,12 +75,19 @@ final class MessageFixture {
 			}
 
 		};
-		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, observer, this.nanos::get);
+		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, observer, this.verifier,
+				this.nanos::get);
+	}
+
+	void tokens(RealtimeTokenVerifier verifier) {
+		this.verifier = verifier;
+		settings(MessageSettings.DEFAULTS);
 	}
 
 	private Mono<Boolean> authorize(RealtimeUser user, TopicAction action, String topic) {
 		this.decided.add(user.name() + ' ' + action + ' ' + topic);
-		boolean allowed = topic.startsWith((action == TopicAction.PUBLISH) ? "open.chat" : "open");
+		boolean allowed = topic.startsWith((action == TopicAction.PUBLISH) ? "open.chat" : "open")
+				|| user.authorities().contains(topic);
 		return this.decisions.getOrDefault(topic, Mono::just).apply(allowed);
 	}
 

@@ -204,7 +204,7 @@ class PostedMessagesTests {
 
 		};
 		this.messages = new PostedMessages(new MessageHandlers(MessageSettings.DEFAULTS,
-				(user, action, topic) -> Mono.just(true), failing, RealtimeObserver.NOOP));
+				(user, action, topic) -> Mono.just(true), failing, RealtimeObserver.NOOP, null));
 	}
 
 	private List<Integer> statuses(RealtimeUser user, String address, ConnectionInfo connection) {
