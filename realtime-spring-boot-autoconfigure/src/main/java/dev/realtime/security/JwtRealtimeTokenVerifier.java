@@ -5,6 +5,7 @@ import java.util.Objects;
 import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.RealtimeUser;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -12,7 +13,6 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Verifies JSON web tokens with Spring Security's decoder: signature, issuer and whatever
