@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name; blank only for {@link #ANONYMOUS}
  * @param authorities what the user was granted, as in {@code ROLE_ADMIN}
- * @param expiresAt when the login ends, or {@code null} if it does not
+ * @param expiresAt when the login ends, and the user's connections with it, or
+ * {@code null} if it does not
  * @since 0.1.0
  */
 public record RealtimeUser(String name, Set<String> authorities, @Nullable Instant expiresAt) implements Principal {
@@ -41,6 +42,15 @@ public record RealtimeUser(String name, Set<String> authorities, @Nullable Insta
 	@Override
 	public String getName() {
 		return this.name;
+	}
+
+	/**
+	 * Whether the login has ended.
+	 * @param moment by then
+	 * @return {@code false} if it goes on, or does not end at all
+	 */
+	public boolean hasEndedAt(Instant moment) {
+		return this.expiresAt != null && !moment.isBefore(this.expiresAt);
 	}
 
 	/**

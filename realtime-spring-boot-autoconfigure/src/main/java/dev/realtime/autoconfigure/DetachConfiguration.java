@@ -92,9 +92,8 @@ final class DetachConfiguration {
 				new OriginPolicy(properties.getAllowedOrigins()), new AddressKeys(true), observer,
 				new ConnectionListener() {
 				});
-		return new DetachTrial.Stage(Settings.edge(properties), hub, services,
-				new MessageHandlers(MessageSettings.DEFAULTS, anybody, publisher, MessageDispatcher.NONE, observer),
-				publisher);
+		return new DetachTrial.Stage(Settings.edge(properties), hub, services, new MessageHandlers(
+				MessageSettings.DEFAULTS, anybody, publisher, MessageDispatcher.NONE, null, observer), publisher);
 	}
 
 }

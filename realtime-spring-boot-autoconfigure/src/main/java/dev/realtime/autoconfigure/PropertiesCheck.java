@@ -23,6 +23,8 @@ final class PropertiesCheck {
 
 	private static final Duration MAX_LEASE = Duration.ofHours(1);
 
+	private static final Duration MIN_RECHECK = Duration.ofSeconds(1);
+
 	private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
 
 	private final RealtimeProperties properties;
@@ -40,6 +42,7 @@ final class PropertiesCheck {
 		messages();
 		replay();
 		bus();
+		security();
 	}
 
 	/**
@@ -182,6 +185,13 @@ final class PropertiesCheck {
 		RealtimeReplayProperties.Idempotency idempotency = this.properties.getIdempotency();
 		Check.notNegative("realtime.idempotency.window", idempotency.getWindow(), "that no key is remembered");
 		Check.notNegative("realtime.idempotency.max-keys", idempotency.getMaxKeys(), "that no key is remembered");
+	}
+
+	private void security() {
+		Duration interval = this.properties.getSecurity().getRecheckInterval();
+		new Check("realtime.security.recheck-interval", interval).that(
+				interval.isZero() || interval.compareTo(MIN_RECHECK) >= 0,
+				"it must be 1s or longer, or 0 to ask only when a stream is opened; 60s is a good value");
 	}
 
 	private void bus() {

@@ -1,24 +1,30 @@
 package dev.realtime.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
 
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.TopicAuthorizer;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.codec.FrameAllocator;
 import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.connection.ConnectionRegistry;
+import dev.realtime.connection.Recheck;
 import dev.realtime.connection.UserQuota;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.local.LocalUserQuota;
+import dev.realtime.security.BearerTokenRealtimeAuthenticator;
 import dev.realtime.security.PrincipalRealtimeAuthenticator;
 import dev.realtime.security.RuleTopicAuthorizer;
 import dev.realtime.security.SpringSecurityRealtimeAuthenticator;
 import dev.realtime.security.TopicRules;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,10 +48,13 @@ import org.springframework.core.env.Environment;
  * @since 0.1.0
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
-		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
+		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration",
+		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
-@Import({ RedisEngineConfiguration.class, LocalEngineConfiguration.class })
+@Import({ RedisEngineConfiguration.class, LocalEngineConfiguration.class, TokenConfiguration.class,
+		LogoutConfiguration.class })
 public final class RealtimeAutoConfiguration {
 
 	private final RealtimeProperties properties;
@@ -99,6 +108,14 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnWebApplication
+	RecheckLifecycle realtimeRecheckLifecycle(ConnectionRegistry registry, TopicAuthorizer authorizer) {
+		Duration interval = this.properties.getSecurity().getRecheckInterval();
+		return new RecheckLifecycle(interval.isZero() ? null
+				: new Recheck(registry, authorizer, interval, Schedulers.parallel(), new Random()));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(ServletNotice.class)
 	EngineReport realtimeEngineReport(RealtimeBus bus, ObjectProvider<Engine> engines) {
 		return new EngineReport(bus, engines.getIfAvailable());
@@ -112,14 +129,20 @@ public final class RealtimeAutoConfiguration {
 		return CompositeRealtimeObserver.of(observers.orderedStream().toList());
 	}
 
+	private static RealtimeAuthenticator withTokens(RealtimeAuthenticator authenticator,
+			ObjectProvider<RealtimeTokenVerifier> verifiers) {
+		RealtimeTokenVerifier verifier = verifiers.getIfAvailable();
+		return (verifier != null) ? new BearerTokenRealtimeAuthenticator(authenticator, verifier) : authenticator;
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = "org.springframework.security.core.Authentication")
 	static final class SecurityConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		RealtimeAuthenticator realtimeAuthenticator() {
-			return new SpringSecurityRealtimeAuthenticator();
+		RealtimeAuthenticator realtimeAuthenticator(ObjectProvider<RealtimeTokenVerifier> verifiers) {
+			return withTokens(new SpringSecurityRealtimeAuthenticator(), verifiers);
 		}
 
 	}
@@ -130,8 +153,8 @@ public final class RealtimeAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		RealtimeAuthenticator realtimeAuthenticator() {
-			return new PrincipalRealtimeAuthenticator();
+		RealtimeAuthenticator realtimeAuthenticator(ObjectProvider<RealtimeTokenVerifier> verifiers) {
+			return withTokens(new PrincipalRealtimeAuthenticator(), verifiers);
 		}
 
 	}

@@ -87,6 +87,9 @@ public class RealtimeProperties {
 	@NestedConfigurationProperty
 	private final RealtimeBusProperties bus = new RealtimeBusProperties();
 
+	@NestedConfigurationProperty
+	private final RealtimeSecurityProperties security = new RealtimeSecurityProperties();
+
 	private final Drain drain = new Drain();
 
 	private final Metrics metrics = new Metrics();
@@ -189,6 +192,10 @@ public class RealtimeProperties {
 
 	public RealtimeBusProperties getBus() {
 		return this.bus;
+	}
+
+	public RealtimeSecurityProperties getSecurity() {
+		return this.security;
 	}
 
 	public Drain getDrain() {

@@ -6,6 +6,7 @@ import java.util.Random;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.TopicAuthorizer;
 import dev.realtime.codec.FrameAllocator;
 import dev.realtime.connection.ConnectionListener;
@@ -106,9 +107,10 @@ public final class RealtimeWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MessageHandlers realtimeMessageHandlers(EdgeServices services, RealtimePublisher publisher,
-			ObjectProvider<MessageDispatcher> dispatchers) {
+			ObjectProvider<MessageDispatcher> dispatchers, ObjectProvider<RealtimeTokenVerifier> verifiers) {
 		return new MessageHandlers(Settings.messages(this.properties), services.authorizer(), publisher,
-				dispatchers.getIfAvailable(() -> MessageDispatcher.NONE), services.observer());
+				dispatchers.getIfAvailable(() -> MessageDispatcher.NONE), verifiers.getIfAvailable(),
+				services.observer());
 	}
 
 	@Bean

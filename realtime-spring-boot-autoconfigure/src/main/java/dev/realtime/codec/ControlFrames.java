@@ -1,7 +1,9 @@
 package dev.realtime.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.realtime.CloseReason;
@@ -75,6 +77,23 @@ public final class ControlFrames {
 			return json(message("rt.gap", null, payload));
 		}
 		return EventEncoder.serverSentEvent(position, "rt.gap", MAPPER.writeValueAsBytes(payload));
+	}
+
+	/**
+	 * What could not be replayed of several topics.
+	 * @param format the stream's format
+	 * @param gaps the reason per topic
+	 * @param position where the client continues, said with the last of them, or
+	 * {@code null}
+	 * @return the frames
+	 */
+	public static List<byte[]> gaps(WireFormat format, Map<String, GapReason> gaps, @Nullable Position position) {
+		List<byte[]> frames = new ArrayList<>(gaps.size());
+		gaps.forEach((topic, reason) -> {
+			Position last = (frames.size() == gaps.size() - 1) ? position : null;
+			frames.add(gap(format, topic, reason, last));
+		});
+		return frames;
 	}
 
 	/**

@@ -19,7 +19,8 @@ public interface Connection {
 
 	/**
 	 * Who and what this is.
-	 * @return the description, always the same
+	 * @return the description; only its user's rights, and when the login ends, ever
+	 * change
 	 */
 	ConnectionInfo info();
 

@@ -208,6 +208,13 @@ public final class ConnectionRegistry implements RealtimeConnections {
 	}
 
 	/**
+	 * The streams that are open now.
+	 */
+	List<Lease> streams() {
+		return this.leases.values().stream().filter(ConnectionRegistry::isListed).toList();
+	}
+
+	/**
 	 * How many addresses and users are kept in mind.
 	 */
 	int addressesAndUsers() {

@@ -42,6 +42,8 @@ public final class Lease {
 
 	private volatile boolean open;
 
+	private boolean unconfirmed;
+
 	Lease(ConnectionRegistry registry, RegisteredConnection connection, @Nullable String addressKey) {
 		this.registry = registry;
 		this.connection = connection;
@@ -99,6 +101,17 @@ public final class Lease {
 
 	boolean isOpen() {
 		return this.open;
+	}
+
+	/**
+	 * The rights were asked about again. Of one thread at a time.
+	 * @param now whether there was no answer
+	 * @return whether there was none the time before either
+	 */
+	boolean unconfirmed(boolean now) {
+		boolean twice = now && this.unconfirmed;
+		this.unconfirmed = now;
+		return twice;
 	}
 
 	RealtimeConnection view() {

@@ -1,5 +1,6 @@
 package dev.realtime.hub;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,6 +57,8 @@ public final class Hub implements BusListener, AutoCloseable {
 
 	private final LongSupplier nanoTime;
 
+	private final Clock clock;
+
 	private final RandomGenerator random;
 
 	private final Tail tail;
@@ -90,17 +93,18 @@ public final class Hub implements BusListener, AutoCloseable {
 	 */
 	public Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
 			RealtimeObserver observer) {
-		this(bus, settings, retention, allocator, observer, System::nanoTime, new Random());
+		this(bus, settings, retention, allocator, observer, System::nanoTime, Clock.systemUTC(), new Random());
 	}
 
 	Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
-			RealtimeObserver observer, LongSupplier nanoTime, RandomGenerator random) {
+			RealtimeObserver observer, LongSupplier nanoTime, Clock clock, RandomGenerator random) {
 		this.bus = bus;
 		this.settings = settings;
 		this.retention = retention;
 		this.allocator = allocator;
 		this.observer = observer;
 		this.nanoTime = nanoTime;
+		this.clock = clock;
 		this.random = random;
 		this.tail = new Tail(settings.tailSize());
 		this.reads = new RecentReads(settings.tailSize() / 4, allocator);
@@ -114,8 +118,8 @@ public final class Hub implements BusListener, AutoCloseable {
 	 * @return the lane
 	 */
 	public Lane lane(ScheduledExecutorService executor) {
-		return this.lanes.computeIfAbsent(executor,
-				(key) -> new Lane(this, key, this.settings, this.allocator, this.observer, this.nanoTime, this.random));
+		return this.lanes.computeIfAbsent(executor, (key) -> new Lane(this, key, this.settings, this.allocator,
+				this.observer, this.nanoTime, this.clock, this.random));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.realtime.hub;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,7 +86,7 @@ public final class Lane implements Executor {
 	private volatile boolean inhabited;
 
 	Lane(Hub hub, ScheduledExecutorService executor, HubSettings settings, FrameAllocator allocator,
-			RealtimeObserver observer, LongSupplier nanoTime, RandomGenerator random) {
+			RealtimeObserver observer, LongSupplier nanoTime, Clock clock, RandomGenerator random) {
 		this.hub = hub;
 		this.executor = executor;
 		this.settings = settings;
@@ -98,7 +99,7 @@ public final class Lane implements Executor {
 		this.lastLook = nanoTime.getAsLong();
 		this.linger = new Linger(this.lastLook);
 		this.queue = new LaneQueue(settings.tailSize());
-		this.wheel = new Wheel(this, settings, allocator, nanoTime, random);
+		this.wheel = new Wheel(this, settings, allocator, nanoTime, clock, random);
 	}
 
 	/**

@@ -9,9 +9,6 @@ final class Times {
 	/** Never. */
 	static final long NEVER = Long.MAX_VALUE;
 
-	/** When the connection's login ends. */
-	final long expires;
-
 	/** When the connection is rotated. */
 	final long rotates;
 
@@ -30,8 +27,7 @@ final class Times {
 	/** When the client last took something that waited for it. */
 	long progress;
 
-	Times(long now, long expires, long rotates) {
-		this.expires = expires;
+	Times(long now, long rotates) {
 		this.rotates = rotates;
 		this.written = now;
 		this.received = now;

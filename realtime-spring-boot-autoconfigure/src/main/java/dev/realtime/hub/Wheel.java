@@ -1,5 +1,6 @@
 package dev.realtime.hub;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * A lane's one timer: sends heartbeats, and ends connections that have stalled, fallen
  * silent, lived long enough, or whose login has ended. Each connection is in one slot,
  * for when it has to be looked after next. Runs only while there are connections.
+ * <p>
+ * A login may be extended or cut short, and the clock that it is measured by may be set:
+ * nothing of it is kept here, and whoever has one that ends is looked after every few
+ * seconds.
  */
 final class Wheel {
 
@@ -33,6 +38,8 @@ final class Wheel {
 
 	private static final int ROTATION_RETRY_MILLIS = 3000;
 
+	private static final long MAX_LOGIN_LOOK_MILLIS = 3000;
+
 	private final Lane lane;
 
 	private final HubSettings settings;
@@ -40,6 +47,8 @@ final class Wheel {
 	private final FrameAllocator allocator;
 
 	private final LongSupplier nanoTime;
+
+	private final Clock clock;
 
 	private final RandomGenerator random;
 
@@ -55,11 +64,13 @@ final class Wheel {
 
 	private boolean turning;
 
-	Wheel(Lane lane, HubSettings settings, FrameAllocator allocator, LongSupplier nanoTime, RandomGenerator random) {
+	Wheel(Lane lane, HubSettings settings, FrameAllocator allocator, LongSupplier nanoTime, Clock clock,
+			RandomGenerator random) {
 		this.lane = lane;
 		this.settings = settings;
 		this.allocator = allocator;
 		this.nanoTime = nanoTime;
+		this.clock = clock;
 		this.random = random;
 		long shortest = LongStream
 			.of(settings.sseHeartbeat().toNanos(), settings.webSocketPing().toNanos(),
@@ -76,12 +87,10 @@ final class Wheel {
 	 */
 	Times timesFor(ConnectionInfo connection) {
 		long now = this.nanoTime.getAsLong();
-		Instant expiresAt = connection.user().expiresAt();
-		long expires = (expiresAt != null) ? now + Duration.between(Instant.now(), expiresAt).toNanos() : Times.NEVER;
 		long lifetime = this.settings.maxLifetime().toNanos();
 		long rotates = (lifetime > 0) ? now + lifetime - (long) (lifetime * 0.1 * this.random.nextDouble())
 				: Times.NEVER;
-		Times times = new Times(now, expires, rotates);
+		Times times = new Times(now, rotates);
 		// A poll has one heartbeat at most, when it asks for it.
 		times.heartbeat = (connection.transport() == Transport.LONG_POLL) ? Times.NEVER
 				: now + jittered(interval(connection.transport()));
@@ -157,10 +166,11 @@ final class Wheel {
 
 	private @Nullable CloseReason overdue(HubConnection connection, long now) {
 		Times times = connection.times();
-		if (now >= times.expires) {
+		ConnectionInfo info = connection.connection().info();
+		if (info.user().hasEndedAt(this.clock.instant())) {
 			return CloseReason.EXPIRED;
 		}
-		if (connection.connection().info().transport() == Transport.WEBSOCKET
+		if (info.transport() == Transport.WEBSOCKET
 				&& now - times.received >= this.settings.webSocketTimeout().toNanos()) {
 			return CloseReason.TIMEOUT;
 		}
@@ -190,8 +200,13 @@ final class Wheel {
 
 	private void schedule(HubConnection connection, long now) {
 		Times times = connection.times();
-		long due = Math.min(Math.min(times.heartbeat, times.expires), times.rotates);
-		if (connection.connection().info().transport() == Transport.WEBSOCKET) {
+		long due = Math.min(times.heartbeat, times.rotates);
+		ConnectionInfo info = connection.connection().info();
+		Instant expiresAt = info.user().expiresAt();
+		if (expiresAt != null) {
+			due = Math.min(due, now + untilLook(expiresAt));
+		}
+		if (info.transport() == Transport.WEBSOCKET) {
 			due = Math.min(due, times.received + this.settings.webSocketTimeout().toNanos());
 		}
 		// Often enough to see a stall before its time is over.
@@ -200,6 +215,16 @@ final class Wheel {
 		long ticks = Math.max(1, Math.min(SLOTS - 1, (due - now + this.tick - 1) / this.tick));
 		times.slot = (int) ((this.current + ticks) % SLOTS);
 		this.slots.get(times.slot).add(connection);
+	}
+
+	private long untilLook(Instant expiresAt) {
+		// Compared before it is counted: it may be further away than can be.
+		Instant now = this.clock.instant();
+		Instant latest = now.plusMillis(MAX_LOGIN_LOOK_MILLIS);
+		if (!expiresAt.isBefore(latest)) {
+			return TimeUnit.MILLISECONDS.toNanos(MAX_LOGIN_LOOK_MILLIS);
+		}
+		return expiresAt.isAfter(now) ? Duration.between(now, expiresAt).toNanos() : 0;
 	}
 
 	private long interval(Transport transport) {

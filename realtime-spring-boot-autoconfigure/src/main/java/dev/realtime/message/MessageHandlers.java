@@ -8,12 +8,14 @@ import java.util.function.Supplier;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.RealtimeTopics;
 import dev.realtime.RealtimeUser;
 import dev.realtime.TopicAction;
 import dev.realtime.TopicAuthorizer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -38,27 +40,32 @@ public final class MessageHandlers {
 
 	private final MessageParser parser;
 
+	private final @Nullable TokenMessages tokens;
+
 	/**
 	 * Create handlers.
 	 * @param settings what a client may send
 	 * @param authorizer decides on topics
-	 * @param publisher publishes what clients publish
+	 * @param publisher publishes for those who may
 	 * @param dispatcher handles what is the application's
+	 * @param verifier tells whose a token is, or {@code null} if there are none
 	 * @param observer counts
 	 */
 	public MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			MessageDispatcher dispatcher, RealtimeObserver observer) {
-		this(settings, authorizer, publisher, dispatcher, observer, System::nanoTime);
+			MessageDispatcher dispatcher, @Nullable RealtimeTokenVerifier verifier, RealtimeObserver observer) {
+		this(settings, authorizer, publisher, dispatcher, verifier, observer, System::nanoTime);
 	}
 
 	MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			MessageDispatcher dispatcher, RealtimeObserver observer, LongSupplier nanoTime) {
+			MessageDispatcher dispatcher, @Nullable RealtimeTokenVerifier verifier, RealtimeObserver observer,
+			LongSupplier nanoTime) {
 		this.settings = settings;
 		this.authorizer = authorizer;
 		this.publisher = publisher;
 		this.dispatcher = dispatcher;
 		this.observer = observer;
 		this.nanoTime = nanoTime;
+		this.tokens = (verifier != null) ? new TokenMessages(verifier) : null;
 		this.parser = new MessageParser(settings.maxJsonDepth());
 	}
 
@@ -123,10 +130,23 @@ public final class MessageHandlers {
 		}
 		return switch (message.type()) {
 			case "rt.publish" -> publish(sender.user(), message);
-			case "rt.authenticate" -> throw new MessageRefusedException(ErrorCode.UNAUTHORIZED,
-					"Tokens are not configured here: the login of the handshake counts");
 			default -> throw new MessageRefusedException(ErrorCode.UNKNOWN_TYPE, ErrorCode.UNKNOWN_TYPE.text());
 		};
+	}
+
+	/**
+	 * Log the user of a connection in again.
+	 * @param user whose connection it is
+	 * @param message the message, with a token
+	 * @return the same user with the rights and the end of the new login; fails with
+	 * {@link MessageRefusedException} if refused
+	 */
+	Mono<RealtimeUser> authenticate(RealtimeUser user, ClientMessage message) {
+		if (this.tokens == null) {
+			throw new MessageRefusedException(ErrorCode.UNAUTHORIZED,
+					"Tokens are not configured here: the login of the handshake counts");
+		}
+		return this.tokens.authenticate(user, message);
 	}
 
 	private Mono<Object> publish(RealtimeUser user, ClientMessage message) {

@@ -3,11 +3,26 @@ package dev.realtime.message;
 import java.util.Collection;
 
 import dev.realtime.CloseReason;
+import dev.realtime.RealtimeUser;
+import dev.realtime.connection.ConnectionInfo;
 
 /**
  * Where the answers to a WebSocket's messages go. Called on the connection's lane.
  */
 public interface MessageOutput {
+
+	/**
+	 * Who and what the connection is at this moment.
+	 * @return the description
+	 */
+	ConnectionInfo info();
+
+	/**
+	 * The client has logged in again. The connection has the new rights, and ends with
+	 * the new login.
+	 * @param user the same user with the rights and the end of the new login
+	 */
+	void authenticated(RealtimeUser user);
 
 	/**
 	 * Send an answer, now: what the hub writes next must come after it.

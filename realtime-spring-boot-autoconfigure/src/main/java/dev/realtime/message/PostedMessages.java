@@ -86,6 +86,8 @@ public final class PostedMessages {
 		return switch (message.type()) {
 			case "rt.subscribe", "rt.unsubscribe" -> throw new MessageRefusedException(ErrorCode.BAD_REQUEST,
 					"There is no stream to subscribe here: name topics in the stream's URL, or use a WebSocket");
+			case "rt.authenticate" -> throw new MessageRefusedException(ErrorCode.BAD_REQUEST,
+					"There is no connection to extend here: open the stream again with the new token");
 			default -> this.handlers.handle(sender, message);
 		};
 	}

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.realtime.Position;
@@ -39,27 +38,23 @@ final class SubscriptionMessages {
 
 	private final HubConnection connection;
 
-	private final RealtimeUser user;
-
 	private final Executor lane;
 
-	private final Consumer<Collection<String>> subscribed;
+	private final MessageOutput output;
 
 	/**
 	 * Create it.
 	 * @param handlers decides
 	 * @param connection the connection
-	 * @param user whose it is
 	 * @param lane runs a task in lane, at once if that is where it is called
-	 * @param subscribed given the topics that are new, after the client was answered
+	 * @param output whose connection it is; told of topics that are new, after the client
+	 * was answered
 	 */
-	SubscriptionMessages(MessageHandlers handlers, HubConnection connection, RealtimeUser user, Executor lane,
-			Consumer<Collection<String>> subscribed) {
+	SubscriptionMessages(MessageHandlers handlers, HubConnection connection, Executor lane, MessageOutput output) {
 		this.handlers = handlers;
 		this.connection = connection;
-		this.user = user;
 		this.lane = lane;
-		this.subscribed = subscribed;
+		this.output = output;
 	}
 
 	/**
@@ -73,8 +68,9 @@ final class SubscriptionMessages {
 		String since = message.text("since");
 		List<String> valid = asked.stream().filter(RealtimeTopics::isValid).toList();
 		checkCount(valid);
+		RealtimeUser user = this.output.info().user();
 		return Flux.fromIterable(valid)
-			.filterWhen((topic) -> this.handlers.isAllowed(this.user, TopicAction.SUBSCRIBE, topic), CONCURRENCY)
+			.filterWhen((topic) -> this.handlers.isAllowed(user, TopicAction.SUBSCRIBE, topic), CONCURRENCY)
 			.collect(Collectors.toCollection(LinkedHashSet::new))
 			.flatMap((allowed) -> Mono.create((sink) -> this.lane.execute(() -> follow(asked, allowed, since, sink))));
 	}
@@ -100,7 +96,7 @@ final class SubscriptionMessages {
 			public void subscribed(Subscribed answer) {
 				sink.success(payload(asked, answer.cursor(), answer.topics()));
 				if (!fresh.isEmpty()) {
-					SubscriptionMessages.this.subscribed.accept(fresh);
+					SubscriptionMessages.this.output.subscribed(fresh);
 				}
 			}
 

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 import dev.realtime.CloseReason;
-import dev.realtime.RealtimeUser;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.Lane;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +54,11 @@ public final class WebSocketMessages {
 	 * @param handlers what messages mean
 	 * @param connection the hub's side of the connection
 	 * @param lane the connection's lane
-	 * @param user who sends the messages
-	 * @param output where answers go
+	 * @param output where answers go, and who sends the messages
 	 */
-	public WebSocketMessages(MessageHandlers handlers, HubConnection connection, Lane lane, RealtimeUser user,
-			MessageOutput output) {
+	public WebSocketMessages(MessageHandlers handlers, HubConnection connection, Lane lane, MessageOutput output) {
 		this.handlers = handlers;
-		this.subscriptions = new SubscriptionMessages(handlers, connection, user, this::inLane, output::subscribed);
+		this.subscriptions = new SubscriptionMessages(handlers, connection, this::inLane, output);
 		this.lane = lane;
 		this.connection = connection;
 		this.output = output;
@@ -130,8 +127,20 @@ public final class WebSocketMessages {
 		return switch (message.type()) {
 			case "rt.subscribe" -> this.subscriptions.subscribe(message);
 			case "rt.unsubscribe" -> Mono.just(this.subscriptions.unsubscribe(message));
+			case "rt.authenticate" -> authenticate(message);
 			default -> this.handlers.handle(Sender.of(this.connection), message);
 		};
+	}
+
+	/**
+	 * The next message is not begun before this one is answered, and has the new rights.
+	 */
+	private Mono<Object> authenticate(ClientMessage message) {
+		return this.handlers.authenticate(this.output.info().user(), message)
+			.flatMap((user) -> Mono.create((sink) -> inLane(() -> {
+				this.output.authenticated(user);
+				sink.success();
+			})));
 	}
 
 	private void inLane(Runnable task) {

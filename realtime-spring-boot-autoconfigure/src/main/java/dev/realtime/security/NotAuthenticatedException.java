@@ -8,6 +8,10 @@ public final class NotAuthenticatedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	NotAuthenticatedException(String reason) {
+		super(reason, null, false, false);
+	}
+
 	NotAuthenticatedException(Throwable cause) {
 		super("Not authenticated", cause, false, false);
 	}

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warns at most once a minute, and says how many warnings it kept to itself. Thread-safe.
@@ -27,7 +28,11 @@ final class QuietLog {
 		this.nanos = nanos;
 	}
 
-	void warn(String message, Throwable error) {
+	void warn(String message) {
+		warn(message, null);
+	}
+
+	void warn(String message, @Nullable Throwable error) {
 		long before = admit();
 		if (before < 0) {
 			this.log.debug(message, error);

@@ -16,13 +16,14 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 
 /**
- * Takes Spring Security's authentication for the user: its name and its authorities. Who
- * is not authenticated, or only as anonymous, is no user. A principal that is not Spring
- * Security's counts by its name. Thread-safe.
+ * Takes Spring Security's authentication for the user: its name and its authorities, and
+ * where it is a bearer token's, the end of that. Who is not authenticated, or only as
+ * anonymous, is no user. A principal that is not Spring Security's counts by its name.
+ * Thread-safe.
  */
 public final class SpringSecurityRealtimeAuthenticator implements RealtimeAuthenticator {
 
-	private final AuthenticationTrustResolver trust = new AuthenticationTrustResolverImpl();
+	private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
 
 	private final RealtimeAuthenticator others = new PrincipalRealtimeAuthenticator();
 
@@ -34,9 +35,14 @@ public final class SpringSecurityRealtimeAuthenticator implements RealtimeAuthen
 		return this.others.authenticate(handshake);
 	}
 
-	private @Nullable RealtimeUser user(Authentication authentication) {
+	/**
+	 * The user of an authentication.
+	 * @param authentication the authentication
+	 * @return the user, or {@code null} if it is nobody's
+	 */
+	static @Nullable RealtimeUser user(Authentication authentication) {
 		String name = authentication.getName();
-		if (!this.trust.isAuthenticated(authentication) || name == null || name.isBlank()) {
+		if (!TRUST.isAuthenticated(authentication) || name == null || name.isBlank()) {
 			return null;
 		}
 		Set<String> authorities = authentication.getAuthorities()
@@ -44,7 +50,7 @@ public final class SpringSecurityRealtimeAuthenticator implements RealtimeAuthen
 			.map(GrantedAuthority::getAuthority)
 			.filter(Objects::nonNull)
 			.collect(Collectors.toSet());
-		return new RealtimeUser(name, authorities, null);
+		return new RealtimeUser(name, authorities, TokenEnd.of(authentication));
 	}
 
 }

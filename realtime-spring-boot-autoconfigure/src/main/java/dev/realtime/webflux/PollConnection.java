@@ -217,12 +217,13 @@ final class PollConnection implements Connection, RegisteredConnection {
 	}
 
 	/**
-	 * End the poll: a drain answers it with what there is, everything else refuses it.
+	 * End the poll: a drain, and a login that ends, answer it with what there is, and the
+	 * next poll is refused. Everything else refuses this one.
 	 */
 	@Override
 	public void close(CloseReason reason, long retryAfterMillis) {
 		this.lane.thread().run(() -> {
-			if (reason == CloseReason.DRAINING) {
+			if (reason == CloseReason.DRAINING || reason == CloseReason.EXPIRED) {
 				answer();
 			}
 			stop();

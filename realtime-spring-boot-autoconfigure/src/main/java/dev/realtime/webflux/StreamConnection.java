@@ -2,7 +2,6 @@ package dev.realtime.webflux;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
 import dev.realtime.Position;
+import dev.realtime.RealtimeUser;
 import dev.realtime.codec.ControlFrames;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
@@ -48,7 +48,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	private static final Log logger = LogFactory.getLog(StreamConnection.class);
 
-	private final ConnectionInfo info;
+	private volatile ConnectionInfo info;
 
 	private final ConnectionLane lane;
 
@@ -95,6 +95,11 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	@Override
 	public ConnectionInfo info() {
 		return this.info;
+	}
+
+	/** The same user has logged in again. In lane only. */
+	void authenticated(RealtimeUser user) {
+		this.info = this.info.withUser(user);
 	}
 
 	@Override
@@ -279,12 +284,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public void gap(Map<String, GapReason> gaps, @Nullable Position position) {
-		Iterator<Map.Entry<String, GapReason>> rest = gaps.entrySet().iterator();
-		while (rest.hasNext()) {
-			Map.Entry<String, GapReason> gap = rest.next();
-			Position last = rest.hasNext() ? null : position;
-			this.outlet.write(ControlFrames.gap(format(), gap.getKey(), gap.getValue(), last));
-		}
+		ControlFrames.gaps(format(), gaps, position).forEach(this.outlet::write);
 	}
 
 	@Override

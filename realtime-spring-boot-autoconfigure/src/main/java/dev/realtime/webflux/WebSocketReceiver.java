@@ -3,6 +3,8 @@ package dev.realtime.webflux;
 import java.util.Collection;
 
 import dev.realtime.CloseReason;
+import dev.realtime.RealtimeUser;
+import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.message.MessageOutput;
@@ -44,8 +46,7 @@ final class WebSocketReceiver implements MessageOutput {
 		this.stream.onReady(() -> {
 			HubConnection hub = this.stream.hub();
 			if (hub != null) {
-				this.messages = new WebSocketMessages(this.handlers, hub, this.stream.lane(), this.stream.info().user(),
-						this);
+				this.messages = new WebSocketMessages(this.handlers, hub, this.stream.lane(), this);
 			}
 			this.more.run();
 		});
@@ -79,6 +80,16 @@ final class WebSocketReceiver implements MessageOutput {
 		if (this.messages != null) {
 			this.messages.stop();
 		}
+	}
+
+	@Override
+	public ConnectionInfo info() {
+		return this.stream.info();
+	}
+
+	@Override
+	public void authenticated(RealtimeUser user) {
+		this.stream.authenticated(user);
 	}
 
 	@Override

@@ -40,6 +40,10 @@ class MissingLibrariesTests {
 
 	private static final String SECURITY = "spring-security|spring-boot-security";
 
+	private static final String TOKENS = "spring-security-oauth2|spring-boot-security-oauth2|nimbus";
+
+	private static final String RESOURCE_SERVER = "spring-security-oauth2-resource-server|spring-boot-security-oauth2";
+
 	private static final String SERVLET = "jakarta.servlet|tomcat|jetty|spring-boot-tomcat|spring-boot-jetty";
 
 	private static final String METERS = "micrometer-core|spring-boot-micrometer|spring-boot-actuator|spring-boot-health";
@@ -47,7 +51,7 @@ class MissingLibrariesTests {
 	private static final String REDIS = "lettuce|spring-data|spring-boot-data|redis";
 
 	@ParameterizedTest
-	@ValueSource(strings = { NETTY + "|" + REDIS, SECURITY, METERS, SERVLET,
+	@ValueSource(strings = { NETTY + "|" + REDIS, SECURITY, TOKENS, RESOURCE_SERVER, METERS, SERVLET,
 			NETTY + "|" + SECURITY + "|" + METERS + "|" + REDIS + "|spring-messaging" })
 	void whenALibraryIsMissingThenAReactiveApplicationServesClients(String missing) throws Exception {
 		assertThat(runWithout(missing, ReactiveApplication.class)).isEqualTo("served");

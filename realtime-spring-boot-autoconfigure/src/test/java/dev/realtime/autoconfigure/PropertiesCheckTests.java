@@ -71,6 +71,8 @@ class PropertiesCheckTests {
 			realtime.replay.tail-size            | 0              | it must be between 1 byte and 2 GB
 			realtime.replay.tail-size            | 255KB          | at least one event of realtime.events.max-size
 			realtime.replay.hand-off             | 0              | it must be at least 1
+			realtime.security.recheck-interval   | -1s            | it must be 1s or longer
+			realtime.security.recheck-interval   | 10ms           | it must be 1s or longer
 			realtime.node-id                     | a b            | it may have up to 64 letters
 			realtime.bus.redis.key-prefix        | my{app}        | braces are put around it
 			realtime.bus.redis.key-prefix        | ''             | 1 to 100 letters

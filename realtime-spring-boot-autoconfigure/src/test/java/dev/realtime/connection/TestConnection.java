@@ -28,7 +28,7 @@ final class TestConnection implements RegisteredConnection {
 	Runnable onInfo = () -> {
 	};
 
-	private final ConnectionInfo info;
+	private volatile ConnectionInfo info;
 
 	private TestConnection(Transport transport, RealtimeUser user) {
 		this.info = new ConnectionInfo("c" + IDS.incrementAndGet(), transport, user, null, Instant.EPOCH);
@@ -48,6 +48,11 @@ final class TestConnection implements RegisteredConnection {
 
 	static TestConnection anonymousPoll() {
 		return new TestConnection(Transport.LONG_POLL, RealtimeUser.ANONYMOUS);
+	}
+
+	/** The login is another from now on. */
+	void login(RealtimeUser user) {
+		this.info = this.info.withUser(user);
 	}
 
 	String id() {

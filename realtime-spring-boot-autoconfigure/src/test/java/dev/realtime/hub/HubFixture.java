@@ -56,7 +56,7 @@ final class HubFixture {
 
 	HubFixture(HubSettings settings, RealtimeObserver observer) {
 		this.hub = new Hub(this.bus, settings, (topic) -> this.retention, this.allocator, observer,
-				() -> this.world.now, this.world.random.split());
+				() -> this.world.now, this.world.clock(), this.world.random.split());
 		settle();
 	}
 
@@ -190,7 +190,7 @@ final class HubFixture {
 
 		HubConnection hub;
 
-		private final ConnectionInfo info;
+		private ConnectionInfo info;
 
 		private int flushed;
 
@@ -226,6 +226,11 @@ final class HubFixture {
 		void unsubscribe(String... topics) {
 			this.lane.execute(() -> this.hub.unsubscribe(List.of(topics)));
 			lanes();
+		}
+
+		/** The login is another from now on. */
+		void login(RealtimeUser user) {
+			this.info = this.info.withUser(user);
 		}
 
 		void becomesWritable() {

@@ -1,5 +1,9 @@
 package dev.realtime.hub;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,6 +36,28 @@ final class SimWorld {
 		this.mix = mix;
 		this.topics = List.of("a", "b", "c", "d", "e").subList(0, 2 + below(4));
 		this.tracing = tracing;
+	}
+
+	/** The wall clock, which goes with the time. */
+	Clock clock() {
+		return new Clock() {
+
+			@Override
+			public Instant instant() {
+				return Instant.EPOCH.plusNanos(SimWorld.this.now);
+			}
+
+			@Override
+			public ZoneId getZone() {
+				return ZoneOffset.UTC;
+			}
+
+			@Override
+			public Clock withZone(ZoneId zone) {
+				return this;
+			}
+
+		};
 	}
 
 	int below(int bound) {

@@ -59,7 +59,7 @@ final class Simulation {
 		HubSettings settings = settings();
 		this.world.tell(settings);
 		this.hub = new Hub(this.bus, settings, (topic) -> KEPT, this.allocator, RealtimeObserver.NOOP,
-				() -> this.world.now, this.world.random.split());
+				() -> this.world.now, this.world.clock(), this.world.random.split());
 		List<Lane> lanes = new ArrayList<>();
 		for (int i = this.world.below(3); i >= 0; i--) {
 			SimExecutor executor = new SimExecutor(i, this.world);

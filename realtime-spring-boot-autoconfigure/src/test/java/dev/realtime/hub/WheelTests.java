@@ -10,6 +10,8 @@ import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import dev.realtime.hub.HubFixture.Peer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -186,15 +188,49 @@ class WheelTests {
 		assertThat(peer.frames).anyMatch((frame) -> frame.matches("close rotated [0-9]+"));
 	}
 
-	@Test
-	void aConnectionEndsWithItsLogin() {
+	@ParameterizedTest
+	@EnumSource
+	void aConnectionEndsWithItsLogin(Transport transport) {
 		HubFixture fixture = new HubFixture();
-		Peer peer = fixture.connect(0, Transport.SSE,
-				new RealtimeUser("alice", Set.of(), Instant.now().plus(Duration.ofMinutes(5))));
-		fixture.pass(Duration.ofMinutes(4));
+		Peer peer = fixture.connect(0, transport, alice(fixture, Duration.ofSeconds(34)));
+		fixture.pass(Duration.ofSeconds(33));
 		assertThat(peer.frames).noneMatch((frame) -> frame.startsWith("close"));
-		fixture.pass(Duration.ofSeconds(65));
+		fixture.pass(Duration.ofSeconds(2));
 		assertThat(peer.frames).contains("close expired -1");
+	}
+
+	@Test
+	void whoseLoginIsExtendedIsNotEndedByTheOldOne() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE, alice(fixture, Duration.ofSeconds(30)));
+		fixture.pass(Duration.ofSeconds(29));
+		peer.login(alice(fixture, Duration.ofSeconds(60)));
+		fixture.pass(Duration.ofSeconds(59));
+		assertThat(peer.frames).noneMatch((frame) -> frame.startsWith("close"));
+		fixture.pass(Duration.ofSeconds(2));
+		assertThat(peer.frames).contains("close expired -1");
+	}
+
+	@Test
+	void whoseLoginIsCutShortIsEndedWithinFiveSeconds() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE, alice(fixture, Duration.ofHours(1)));
+		fixture.pass(Duration.ofSeconds(31));
+		peer.login(alice(fixture, Duration.ZERO));
+		fixture.pass(Duration.ofSeconds(5));
+		assertThat(peer.frames).contains("close expired -1");
+	}
+
+	@Test
+	void aLoginMayEndAsLateAsCanBeSaid() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE, new RealtimeUser("alice", Set.of(), Instant.MAX));
+		fixture.pass(Duration.ofMinutes(2));
+		assertThat(peer.frames).isNotEmpty().allMatch((frame) -> frame.startsWith("heartbeat"));
+	}
+
+	private static RealtimeUser alice(HubFixture fixture, Duration login) {
+		return new RealtimeUser("alice", Set.of(), fixture.world.clock().instant().plus(login));
 	}
 
 	@Test

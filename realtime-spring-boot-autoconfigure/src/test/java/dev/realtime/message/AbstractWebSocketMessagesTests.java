@@ -57,7 +57,7 @@ abstract class AbstractWebSocketMessagesTests {
 			this.connection.laneThread = Thread.currentThread();
 			this.hubConnection = this.lane.add(this.connection);
 			this.messages = new WebSocketMessages(this.fixture.handlers, this.hubConnection, this.lane,
-					MessageFixture.ALICE, this.connection);
+					this.connection);
 			this.hubConnection.subscribe(List.of(), null, new SubscribeListener() {
 
 				@Override

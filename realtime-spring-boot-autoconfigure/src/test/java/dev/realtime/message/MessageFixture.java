@@ -14,6 +14,7 @@ import dev.realtime.Position;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.RealtimeUser;
 import dev.realtime.TopicAction;
 import dev.realtime.bus.RealtimeBus;
@@ -27,8 +28,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Handlers over a local bus. Users may have topics that start with "open", and may
- * publish to those that start with "open.chat"; whoever wants can let the decision wait.
+ * Handlers over a local bus. Users may have topics that start with "open", or that are
+ * one of their authorities, and may publish to those that start with "open.chat"; whoever
+ * wants can let the decision wait.
  */
 final class MessageFixture {
 
@@ -49,6 +51,9 @@ final class MessageFixture {
 	MessageDispatcher dispatcher = MessageDispatcher.NONE;
 
 	MessageHandlers handlers;
+
+	/** What a token is good for; none are until a test says so. */
+	private RealtimeTokenVerifier verifier;
 
 	MessageFixture() {
 		this(new LocalBus(LocalBusSettings.DEFAULTS));
@@ -72,13 +77,19 @@ final class MessageFixture {
 			}
 
 		};
-		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, this.dispatcher, observer,
-				this.nanos::get);
+		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, this.dispatcher, this.verifier,
+				observer, this.nanos::get);
+	}
+
+	void tokens(RealtimeTokenVerifier verifier) {
+		this.verifier = verifier;
+		settings(MessageSettings.DEFAULTS);
 	}
 
 	Mono<Boolean> authorize(RealtimeUser user, TopicAction action, String topic) {
 		this.decided.add(user.name() + ' ' + action + ' ' + topic);
-		boolean allowed = topic.startsWith((action == TopicAction.PUBLISH) ? "open.chat" : "open");
+		boolean allowed = topic.startsWith((action == TopicAction.PUBLISH) ? "open.chat" : "open")
+				|| user.authorities().contains(topic);
 		return this.decisions.getOrDefault(topic, Mono::just).apply(allowed);
 	}
 

@@ -205,8 +205,9 @@ class PostedMessagesTests {
 			}
 
 		};
-		this.messages = new PostedMessages(new MessageHandlers(MessageSettings.DEFAULTS,
-				(user, action, topic) -> Mono.just(true), failing, MessageDispatcher.NONE, RealtimeObserver.NOOP));
+		this.messages = new PostedMessages(
+				new MessageHandlers(MessageSettings.DEFAULTS, (user, action, topic) -> Mono.just(true), failing,
+						MessageDispatcher.NONE, null, RealtimeObserver.NOOP));
 	}
 
 	private List<Integer> statuses(RealtimeUser user, String address, RealtimeConnection connection) {

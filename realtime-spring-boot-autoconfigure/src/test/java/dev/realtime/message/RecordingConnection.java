@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
 import dev.realtime.Position;
+import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
@@ -35,6 +36,9 @@ final class RecordingConnection implements Connection, MessageOutput {
 
 	volatile Thread laneThread;
 
+	volatile ConnectionInfo info = new ConnectionInfo("c1", Transport.WEBSOCKET, MessageFixture.ALICE, null,
+			Instant.EPOCH);
+
 	private void add(String frame) {
 		this.frames.add(frame);
 		if (Thread.currentThread() != this.laneThread) {
@@ -44,7 +48,15 @@ final class RecordingConnection implements Connection, MessageOutput {
 
 	@Override
 	public ConnectionInfo info() {
-		return new ConnectionInfo("c1", Transport.WEBSOCKET, MessageFixture.ALICE, null, Instant.EPOCH);
+		return this.info;
+	}
+
+	@Override
+	public void authenticated(RealtimeUser user) {
+		this.info = this.info.withUser(user);
+		if (Thread.currentThread() != this.laneThread) {
+			this.strangers.add(Thread.currentThread());
+		}
 	}
 
 	@Override

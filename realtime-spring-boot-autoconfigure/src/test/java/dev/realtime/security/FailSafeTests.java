@@ -1,6 +1,9 @@
 package dev.realtime.security;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,6 +123,20 @@ class FailSafeTests {
 			.thenAwait(A_MOMENT)
 			.verifyErrorSatisfies((error) -> assertThat(error).isInstanceOf(NotAuthenticatedException.class)
 				.hasCauseInstanceOf(TimeoutException.class));
+	}
+
+	@Test
+	void whenTheLoginHasEndedThenTheClientIsRefusedWithoutAWarning(CapturedOutput output) {
+		Instant end = Instant.parse("2026-01-01T00:00:00Z");
+		RealtimeUser alice = new RealtimeUser("alice", Set.of(), end);
+		StepVerifier.create(authenticateAt(end.minusMillis(1), alice)).expectNext(alice).verifyComplete();
+		StepVerifier.create(authenticateAt(end, alice)).verifyError(NotAuthenticatedException.class);
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	private Mono<RealtimeUser> authenticateAt(Instant now, RealtimeUser user) {
+		return new FailSafeAuthenticator((handshake) -> Mono.just(user), Clock.fixed(now, ZoneOffset.UTC))
+			.authenticate(this.handshake);
 	}
 
 	private static Mono<Boolean> authorize(TopicAuthorizer authorizer) {

@@ -1,6 +1,7 @@
 package dev.realtime.security;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,12 @@ import reactor.test.StepVerifier;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * Tests for {@link SpringSecurityRealtimeAuthenticator} and
@@ -52,6 +59,21 @@ class SpringSecurityRealtimeAuthenticatorTests {
 		StepVerifier.create(this.authenticator.authenticate(handshake(authentication)))
 			.expectNext(new RealtimeUser("alice", Set.of("ROLE_ADMIN", "read"), null))
 			.verifyComplete();
+	}
+
+	@Test
+	void whenTheAuthenticationIsATokensThenTheLoginEndsWithIt() {
+		Instant end = Instant.parse("2026-01-01T00:00:00Z");
+		Jwt jwt = Jwt.withTokenValue("x").header("a", "b").subject("alice").expiresAt(end).build();
+		OAuth2AccessToken opaque = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "x", null, end);
+		OAuth2AuthenticatedPrincipal principal = new DefaultOAuth2AuthenticatedPrincipal("alice", Map.of("a", "b"),
+				null);
+		for (Principal authentication : List.of(new JwtAuthenticationToken(jwt, List.of()),
+				new BearerTokenAuthentication(principal, opaque, List.of()))) {
+			StepVerifier.create(this.authenticator.authenticate(handshake(authentication)))
+				.expectNext(new RealtimeUser("alice", Set.of(), end))
+				.verifyComplete();
+		}
 	}
 
 	@Test

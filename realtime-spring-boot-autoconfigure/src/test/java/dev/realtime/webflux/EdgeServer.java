@@ -90,7 +90,7 @@ final class EdgeServer {
 		EdgeServices services = new EdgeServices(this.lanes, this.registry, new PrincipalRealtimeAuthenticator(),
 				authorizer, origins, new AddressKeys(true), this.observed, this.observed);
 		MessageHandlers messages = new MessageHandlers(MessageSettings.DEFAULTS, authorizer, this.publisher,
-				MessageDispatcher.NONE, this.observed);
+				MessageDispatcher.NONE, null, this.observed);
 		RealtimeRoutes routes = new RealtimeRoutes(settings, services, messages);
 		WebFilter user = (exchange, chain) -> chain.filter(withUser(exchange));
 		this.handler = RouterFunctions.toHttpHandler(routes,
