@@ -15,6 +15,7 @@ import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.local.LocalUserQuota;
+import dev.realtime.security.OriginPolicy;
 import dev.realtime.security.PrincipalRealtimeAuthenticator;
 import dev.realtime.security.RuleTopicAuthorizer;
 import dev.realtime.security.SpringSecurityRealtimeAuthenticator;
@@ -30,6 +31,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
@@ -45,7 +47,7 @@ import org.springframework.core.env.Environment;
 		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
-@Import({ RedisEngineConfiguration.class, LocalEngineConfiguration.class })
+@Import({ RedisEngineConfiguration.class, LocalEngineConfiguration.class, TicketConfiguration.class })
 public final class RealtimeAutoConfiguration {
 
 	private final RealtimeProperties properties;
@@ -65,6 +67,12 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean
 	TopicAuthorizer realtimeTopicAuthorizer(TopicRules rules) {
 		return new RuleTopicAuthorizer(rules);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OriginPolicy realtimeOriginPolicy() {
+		return new OriginPolicy(this.properties.getAllowedOrigins());
 	}
 
 	@Bean
@@ -137,9 +145,10 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	/**
-	 * A servlet application publishes, but serves no clients yet.
+	 * A servlet application publishes, but serves no clients by itself.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNoServerPort.class)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static final class ServletConfiguration {
 

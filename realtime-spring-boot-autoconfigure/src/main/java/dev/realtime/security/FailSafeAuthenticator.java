@@ -2,6 +2,7 @@ package dev.realtime.security;
 
 import java.util.Objects;
 
+import dev.realtime.BusUnavailableException;
 import dev.realtime.Handshake;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeUser;
@@ -12,7 +13,8 @@ import reactor.core.publisher.Mono;
  * Always answers, within two seconds: an error or a late answer of the authenticator
  * behind it is a {@link NotAuthenticatedException}, nothing at all and a user with a
  * blank name are {@link RealtimeUser#ANONYMOUS}. Errors and late answers are warned of,
- * at most once a minute.
+ * at most once a minute; that credentials were not accepted is neither. Where nobody can
+ * tell, the answer is a {@link BusUnavailableException}.
  */
 public final class FailSafeAuthenticator implements RealtimeAuthenticator {
 
@@ -30,10 +32,14 @@ public final class FailSafeAuthenticator implements RealtimeAuthenticator {
 			.timeout(FailSafeTopicAuthorizer.TIMEOUT)
 			.map((user) -> user.isAnonymous() ? RealtimeUser.ANONYMOUS : user)
 			.defaultIfEmpty(RealtimeUser.ANONYMOUS)
-			.onErrorMap((error) -> {
+			.onErrorMap(FailSafeAuthenticator::isFault, (error) -> {
 				this.log.warn("The RealtimeAuthenticator failed, which refuses the client", error);
 				return new NotAuthenticatedException(error);
 			});
+	}
+
+	private static boolean isFault(Throwable error) {
+		return !(error instanceof NotAuthenticatedException || error instanceof BusUnavailableException);
 	}
 
 }

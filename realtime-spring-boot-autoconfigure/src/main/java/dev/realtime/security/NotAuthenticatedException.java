@@ -12,4 +12,12 @@ public final class NotAuthenticatedException extends RuntimeException {
 		super("Not authenticated", cause, false, false);
 	}
 
+	/**
+	 * Create the exception where nothing failed.
+	 * @param message what is not accepted
+	 */
+	NotAuthenticatedException(String message) {
+		super(message, null, false, false);
+	}
+
 }

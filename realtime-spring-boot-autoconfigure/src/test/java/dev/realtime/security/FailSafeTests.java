@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.realtime.BusUnavailableException;
 import dev.realtime.Handshake;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeUser;
@@ -120,6 +121,18 @@ class FailSafeTests {
 			.thenAwait(A_MOMENT)
 			.verifyErrorSatisfies((error) -> assertThat(error).isInstanceOf(NotAuthenticatedException.class)
 				.hasCauseInstanceOf(TimeoutException.class));
+	}
+
+	@Test
+	void whenCredentialsAreNotAcceptedOrNobodyCanTellThenThatIsNoFault(CapturedOutput output) {
+		List<RuntimeException> answers = List.of(new NotAuthenticatedException("used"),
+				new BusUnavailableException("away", null));
+		for (RuntimeException answer : answers) {
+			StepVerifier
+				.create(new FailSafeAuthenticator((handshake) -> Mono.error(answer)).authenticate(this.handshake))
+				.verifyErrorMatches((error) -> error == answer);
+		}
+		assertThat(output).doesNotContain("WARN");
 	}
 
 	private static Mono<Boolean> authorize(TopicAuthorizer authorizer) {
