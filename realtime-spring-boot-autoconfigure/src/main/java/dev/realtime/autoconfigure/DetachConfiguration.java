@@ -70,7 +70,8 @@ final class DetachConfiguration {
 	DetachTrialLifecycle realtimeDetachTrial(RealtimeProperties properties, DetachPermit permit,
 			ObjectProvider<NettyServerCustomizer> customizers, ApplicationContext context) {
 		return new DetachTrialLifecycle(
-				new DetachTrial(permit, customizers.orderedStream().toList(), () -> stage(properties)), context);
+				new DetachTrial(permit, customizers.orderedStream().toList(), () -> stage(properties)), context,
+				OnServerPort.isSet(context.getEnvironment()));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 /**
- * Rules, origins and addresses: the defaults behind the root package's contracts.
+ * Tickets, rules, origins and addresses: the defaults behind the root package's
+ * contracts.
  */
 @NullMarked
 package dev.realtime.security;
