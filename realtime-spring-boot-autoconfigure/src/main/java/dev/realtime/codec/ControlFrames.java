@@ -1,7 +1,9 @@
 package dev.realtime.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.realtime.CloseReason;
@@ -75,6 +77,21 @@ public final class ControlFrames {
 			return json(message("rt.gap", null, payload));
 		}
 		return EventEncoder.serverSentEvent(position, "rt.gap", MAPPER.writeValueAsBytes(payload));
+	}
+
+	/**
+	 * What could not be replayed, a frame for each topic.
+	 * @param format the stream's format
+	 * @param gaps the topics, and why
+	 * @param position where the client continues, or {@code null}; the last frame carries
+	 * it
+	 * @return the frames
+	 */
+	public static List<byte[]> gaps(WireFormat format, Map<String, GapReason> gaps, @Nullable Position position) {
+		List<byte[]> frames = new ArrayList<>();
+		gaps.forEach((topic, reason) -> frames
+			.add(gap(format, topic, reason, (frames.size() == gaps.size() - 1) ? position : null)));
+		return frames;
 	}
 
 	/**

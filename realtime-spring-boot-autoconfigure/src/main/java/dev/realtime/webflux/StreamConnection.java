@@ -2,7 +2,6 @@ package dev.realtime.webflux;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,6 +64,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	private @Nullable Beginning beginning;
 
 	private @Nullable MonoSink<Void> abandoned;
+
+	private @Nullable Runnable whenRoom;
 
 	private volatile @Nullable HubConnection hub;
 
@@ -220,9 +221,11 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 * Do something when the ready frame waits in the outbox. Not at all if the stream
 	 * ends before.
 	 * @param task what to do, on the lane
+	 * @param room what to do, on the lane, whenever there is room again after that
 	 */
-	void onReady(Runnable task) {
+	void onReady(Runnable task, Runnable room) {
 		thread().run(() -> {
+			this.whenRoom = room;
 			if (this.beginning != null) {
 				this.beginning.whenReady(() -> thread().run(task));
 			}
@@ -279,12 +282,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public void gap(Map<String, GapReason> gaps, @Nullable Position position) {
-		Iterator<Map.Entry<String, GapReason>> rest = gaps.entrySet().iterator();
-		while (rest.hasNext()) {
-			Map.Entry<String, GapReason> gap = rest.next();
-			Position last = rest.hasNext() ? null : position;
-			this.outlet.write(ControlFrames.gap(format(), gap.getKey(), gap.getValue(), last));
-		}
+		ControlFrames.gaps(format(), gaps, position).forEach(this.outlet::write);
 	}
 
 	@Override
@@ -386,6 +384,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public void progress() {
+		// First, or what a client missed would keep its messages from being heard.
+		Optional.ofNullable(this.whenRoom).ifPresent(Runnable::run);
 		HubConnection current = this.hub;
 		if (current != null) {
 			current.writable();

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a WebSocket client sends. Nothing is asked for before the client was told
- * that it is ready, nor while too many of its messages wait for their answer. What comes
- * after the close is taken and dropped, so that the client's own close is seen. In lane
- * only.
+ * that it is ready, nor while too many of its messages wait for their answer, nor after a
+ * message while the client does not read what it was answered: who asks without reading
+ * would have answers pile up. What comes after the close is taken and dropped, so that
+ * the client's own close is seen. In lane only.
  */
 final class WebSocketReceiver implements MessageOutput {
 
@@ -24,6 +25,8 @@ final class WebSocketReceiver implements MessageOutput {
 	private final Runnable more;
 
 	private @Nullable WebSocketMessages messages;
+
+	private boolean held;
 
 	/**
 	 * Create a receiver.
@@ -48,7 +51,7 @@ final class WebSocketReceiver implements MessageOutput {
 						this);
 			}
 			this.more.run();
-		});
+		}, this::roomAgain);
 	}
 
 	/**
@@ -67,7 +70,29 @@ final class WebSocketReceiver implements MessageOutput {
 			hub.received();
 			next = text == null || current.receive(text);
 		}
-		if (next) {
+		if (next && text != null) {
+			moreIfRead();
+		}
+		else if (next) {
+			this.more.run();
+		}
+	}
+
+	private void moreIfRead() {
+		this.held = this.stream.closing() == null && !this.stream.isWritable();
+		if (!this.held) {
+			this.more.run();
+		}
+	}
+
+	/**
+	 * The client has read on: that is a sign of life, when we do not look for others.
+	 */
+	private void roomAgain() {
+		HubConnection hub = this.stream.hub();
+		if (this.held && hub != null) {
+			this.held = false;
+			hub.received();
 			this.more.run();
 		}
 	}
@@ -93,7 +118,7 @@ final class WebSocketReceiver implements MessageOutput {
 
 	@Override
 	public void ready() {
-		this.more.run();
+		moreIfRead();
 	}
 
 	@Override
