@@ -13,7 +13,6 @@ import dev.realtime.message.MessageHandlers;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -90,20 +89,14 @@ final class WebSocketHandshakeHandler {
 		if (settings.fastPath() && this.upgrade.takeOver(session, stream, this.messages, settings.sendBuffer())) {
 			return open.then(Mono.never());
 		}
-		Sinks.Empty<Void> over = Sinks.empty();
+		WebSocketInbound inbound = new WebSocketInbound(stream, this.messages);
 		Mono<Void> out = session.send(stream.outbox().frames())
 			.takeUntilOther(stream.abandoned())
 			.onErrorComplete()
 			.then(Mono.defer(() -> close(session, stream.closing())))
 			.onErrorComplete()
-			.doFinally((signal) -> over.tryEmitEmpty());
-		// What waits to be received, while nobody asks for it, would wait for ever.
-		Mono<Void> in = Mono.<Void>create((sink) -> {
-			WebSocketInbound inbound = new WebSocketInbound(stream, this.messages, sink);
-			sink.onDispose(inbound);
-			session.receive().subscribe(inbound);
-		}).takeUntilOther(over.asMono());
-		return Mono.when(out, in, open).doFinally((signal) -> stream.end());
+			.doFinally((signal) -> inbound.drain());
+		return Mono.when(out, inbound.take(session.receive()), open).doFinally((signal) -> stream.end());
 	}
 
 	/**

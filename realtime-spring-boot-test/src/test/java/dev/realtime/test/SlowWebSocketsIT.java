@@ -108,7 +108,10 @@ class SlowWebSocketsIT {
 			CompletableFuture.runAsync(() -> answerPings(each), THREADS);
 		}
 		assertNobodyWaits();
-		assertFreed(CloseReason.PROTOCOL_ERROR);
+		// A machine that is busy may answer pings too late; else nothing would end them.
+		assertFreed(CloseReason.PROTOCOL_ERROR, CloseReason.TIMEOUT);
+		assertThat(this.app.disconnected()).extracting(RealtimeDisconnectedEvent::reason)
+			.contains(CloseReason.PROTOCOL_ERROR);
 	}
 
 	/** 10,000 fragments of one byte: the sixty-fifth is one too many. */
