@@ -60,7 +60,7 @@ class HostileBytesIT {
 
 	private static byte[] damagedFrame(Random random) {
 		String text = Fuzz.damaged(MESSAGES[random.nextInt(MESSAGES.length)], MESSAGES, random);
-		byte[] frame = RawWebSocket.bytes(random.nextInt(4) == 0 ? random.nextInt(256) : 0x81,
+		byte[] frame = RawWebSocket.bytes((random.nextInt(4) == 0) ? random.nextInt(256) : 0x81,
 				text.getBytes(StandardCharsets.UTF_8));
 		for (int i = random.nextInt(4); i > 0; i--) {
 			frame[random.nextInt(frame.length)] = (byte) random.nextInt(256);
