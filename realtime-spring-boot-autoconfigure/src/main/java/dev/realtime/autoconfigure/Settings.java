@@ -102,7 +102,7 @@ final class Settings {
 		return new EdgeSettings(properties.getPath(),
 				new EdgeSettings.Sse(sse.isEnabled(), sse.getHeartbeatInterval(), sse.getRetry()),
 				new EdgeSettings.WebSocket(webSocket.isEnabled(), webSocket.getPingInterval(),
-						bytes(webSocket.getMaxMessageSize()), webSocket.getMaxFragments()),
+						bytes(webSocket.getMaxMessageSize()), webSocket.getMaxFragments(), webSocket.getTimeout()),
 				new EdgeSettings.LongPoll(longPoll.isEnabled(), longPoll.getTimeout(), longPoll.getMaxTimeout(),
 						longPoll.getMaxEvents()),
 				limit(connections.getMaxTopics()), limit(connections.getHandshakeTimeout()),

@@ -80,19 +80,17 @@ public final class ControlFrames {
 	}
 
 	/**
-	 * What could not be replayed of several topics.
+	 * What could not be replayed, a frame for each topic.
 	 * @param format the stream's format
-	 * @param gaps the reason per topic
-	 * @param position where the client continues, said with the last of them, or
-	 * {@code null}
+	 * @param gaps the topics, and why
+	 * @param position where the client continues, or {@code null}; the last frame carries
+	 * it
 	 * @return the frames
 	 */
 	public static List<byte[]> gaps(WireFormat format, Map<String, GapReason> gaps, @Nullable Position position) {
-		List<byte[]> frames = new ArrayList<>(gaps.size());
-		gaps.forEach((topic, reason) -> {
-			Position last = (frames.size() == gaps.size() - 1) ? position : null;
-			frames.add(gap(format, topic, reason, last));
-		});
+		List<byte[]> frames = new ArrayList<>();
+		gaps.forEach((topic, reason) -> frames
+			.add(gap(format, topic, reason, (frames.size() == gaps.size() - 1) ? position : null)));
 		return frames;
 	}
 

@@ -66,8 +66,8 @@ final class SubscriptionMessages {
 	Mono<Object> subscribe(ClientMessage message) {
 		Set<String> asked = message.topics();
 		String since = message.text("since");
+		checkCount(asked);
 		List<String> valid = asked.stream().filter(RealtimeTopics::isValid).toList();
-		checkCount(valid);
 		RealtimeUser user = this.output.info().user();
 		return Flux.fromIterable(valid)
 			.filterWhen((topic) -> this.handlers.isAllowed(user, TopicAction.SUBSCRIBE, topic), CONCURRENCY)
@@ -75,11 +75,19 @@ final class SubscriptionMessages {
 			.flatMap((allowed) -> Mono.create((sink) -> this.lane.execute(() -> follow(asked, allowed, since, sink))));
 	}
 
-	private void checkCount(Collection<String> topics) {
-		int max = this.handlers.settings().maxTopics();
+	private void checkCount(Set<String> asked) {
+		checkSize(asked);
 		Set<String> all = new LinkedHashSet<>(this.connection.topics());
-		all.addAll(topics);
-		if (max > 0 && all.size() > max) {
+		asked.stream().filter(RealtimeTopics::isValid).forEach(all::add);
+		checkSize(all);
+	}
+
+	/**
+	 * Also where they cannot be topics: each is answered, with more than it takes to ask.
+	 */
+	private void checkSize(Set<String> topics) {
+		int max = this.handlers.settings().maxTopics();
+		if (max > 0 && topics.size() > max) {
 			throw MessageRefusedException.invalid("A connection may follow at most " + max + " topics");
 		}
 	}
@@ -131,6 +139,7 @@ final class SubscriptionMessages {
 	 */
 	Object unsubscribe(ClientMessage message) {
 		Set<String> asked = message.topics();
+		checkSize(asked);
 		Set<String> followed = new LinkedHashSet<>(asked);
 		followed.retainAll(this.connection.topics());
 		if (followed.isEmpty()) {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RealtimeTopics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * expires      8 bytes, milliseconds since 1970 by the clock of Redis
  * epoch        1 byte length, text
  * timestamp    8 bytes, milliseconds since 1970
- * type         2 bytes length, text
+ * type         2 bytes length, text; read as "message" if it is no type
  * message id   2 bytes length, text; empty if there is none
  * payload      the rest
  * </pre>
@@ -50,7 +52,7 @@ record EventFrame(PublishedEvent event, long expires) {
 			long expires = in.getLong();
 			String epoch = text(in, Byte.toUnsignedInt(in.get()));
 			long timestamp = in.getLong();
-			String type = text(in, Short.toUnsignedInt(in.getShort()));
+			String type = type(text(in, Short.toUnsignedInt(in.getShort())));
 			String id = text(in, Short.toUnsignedInt(in.getShort()));
 			byte[] payload = new byte[in.remaining()];
 			in.get(payload);
@@ -63,6 +65,15 @@ record EventFrame(PublishedEvent event, long expires) {
 			throw new IllegalArgumentException("A frame of " + bytes.length + " bytes on " + topic + " is cut short",
 					ex);
 		}
+	}
+
+	/**
+	 * Who publishes without this library may have let someone else choose the type: a
+	 * line break in it would begin a field, and {@code rt.} speak for the server.
+	 */
+	private static String type(String text) {
+		boolean proper = RealtimeTopics.isValidType(text) && !RealtimeTopics.isReservedType(text);
+		return proper ? text : RealtimeEvent.DEFAULT_TYPE;
 	}
 
 	private static String text(ByteBuffer in, int length) {

@@ -42,8 +42,10 @@ public record EdgeSettings(String path, Sse sse, WebSocket webSocket, LongPoll l
 	 * @param pingInterval what the client is told about silence
 	 * @param maxMessageSize the size of one message from a client, in bytes
 	 * @param maxFragments the number of frames that one message may come in
+	 * @param timeout how long a message that has begun may take to end
 	 */
-	public record WebSocket(boolean enabled, Duration pingInterval, int maxMessageSize, int maxFragments) {
+	public record WebSocket(boolean enabled, Duration pingInterval, int maxMessageSize, int maxFragments,
+			Duration timeout) {
 
 	}
 

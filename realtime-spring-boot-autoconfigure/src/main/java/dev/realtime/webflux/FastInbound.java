@@ -54,6 +54,8 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 
 	private boolean closeSent;
 
+	private boolean pongs;
+
 	FastInbound(StreamConnection<?> stream, MessageHandlers handlers, EdgeSettings.WebSocket settings) {
 		this.stream = stream;
 		this.assembler = new FragmentAssembler(settings);
@@ -116,6 +118,10 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.pongs) {
+			this.pongs = false;
+			ctx.flush();
+		}
 		read();
 	}
 
@@ -126,10 +132,15 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/** A client that does not read is owed no answers (RFC 6455, 5.5.3). */
+	/**
+	 * A client that does not read is owed no answers (RFC 6455, 5.5.3). Sent when all was
+	 * read: a flood of pings is not to be one of system calls.
+	 */
 	private void pong(PingWebSocketFrame ping) {
 		if (this.stream.isWritable()) {
-			send(Framing.PONG.around(ByteBufUtil.getBytes(ping.content())));
+			byte[] frame = Framing.PONG.around(ByteBufUtil.getBytes(ping.content()));
+			context().write(Unpooled.wrappedBuffer(frame), context().voidPromise());
+			this.pongs = true;
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.realtime.webflux;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 import dev.realtime.CloseReason;
 import io.netty.buffer.ByteBuf;
@@ -19,8 +20,9 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * Makes messages of frames: whole, of bounded size and number of fragments, and proper
- * UTF-8. The bytes are copied; the frames stay the server's.
+ * Makes messages of frames: whole, of bounded size and number of fragments, in bounded
+ * time, and proper UTF-8. The time is looked at when a frame comes: without any the
+ * connection ends anyway. The bytes are copied; the frames stay the server's.
  */
 final class FragmentAssembler {
 
@@ -28,12 +30,21 @@ final class FragmentAssembler {
 
 	private final EdgeSettings.WebSocket settings;
 
+	private final LongSupplier nanoTime;
+
 	private @Nullable ByteArrayOutputStream parts;
 
 	private int fragments;
 
+	private long begun;
+
 	FragmentAssembler(EdgeSettings.WebSocket settings) {
+		this(settings, System::nanoTime);
+	}
+
+	FragmentAssembler(EdgeSettings.WebSocket settings, LongSupplier nanoTime) {
 		this.settings = settings;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -43,6 +54,9 @@ final class FragmentAssembler {
 	 * {@code null} if there is more to come
 	 */
 	@Nullable WebSocketMessage assemble(WebSocketFrame frame) {
+		if (isOverdue()) {
+			return violation(CloseReason.PROTOCOL_ERROR);
+		}
 		if (frame instanceof PongWebSocketFrame) {
 			return new WebSocketMessage(WebSocketMessage.Type.PONG, BUFFERS.wrap(new byte[0]));
 		}
@@ -52,12 +66,18 @@ final class FragmentAssembler {
 		if (frame instanceof TextWebSocketFrame) {
 			this.parts = new ByteArrayOutputStream();
 			this.fragments = 0;
+			this.begun = this.nanoTime.getAsLong();
 			return append(frame, this.parts);
 		}
 		if (frame instanceof ContinuationWebSocketFrame && this.parts != null) {
 			return append(frame, this.parts);
 		}
 		return violation(CloseReason.NOT_TEXT);
+	}
+
+	/** Who answers pings may otherwise keep half a message here for ever. */
+	private boolean isOverdue() {
+		return this.parts != null && this.nanoTime.getAsLong() - this.begun > this.settings.timeout().toNanos();
 	}
 
 	private @Nullable WebSocketMessage append(WebSocketFrame frame, ByteArrayOutputStream message) {

@@ -87,8 +87,13 @@ final class MessagesHandler {
 			return bytes;
 		})
 			.defaultIfEmpty(new byte[0])
+			.timeout(this.streams.settings().handshakeTimeout(), Mono.error(MessagesHandler::tooSlow))
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new RefusedException(CloseReason.TOO_BIG, CloseReason.TOO_BIG.text()));
+	}
+
+	private static RefusedException tooSlow() {
+		return new RefusedException(CloseReason.TIMEOUT, "The messages took too long to arrive");
 	}
 
 	/**

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ final class NettySession extends ReactorNettyWebSocketSession {
 	private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(1);
 
 	private final EdgeSettings.WebSocket settings;
+
+	private boolean pongs;
 
 	NettySession(WebsocketInbound in, WebsocketOutbound out, HandshakeInfo info, NettyDataBufferFactory buffers,
 			EdgeSettings.WebSocket settings) {
@@ -67,10 +72,35 @@ final class NettySession extends ReactorNettyWebSocketSession {
 	@Override
 	public Flux<WebSocketMessage> receive() {
 		FragmentAssembler assembler = new FragmentAssembler(this.settings);
-		return getDelegate().getInbound()
-			.receiveFrames()
-			.mapNotNull(assembler::assemble)
-			.onErrorResume(CorruptedWebSocketFrameException.class, (ex) -> Flux.just(FragmentAssembler.violation(ex)));
+		Channel channel = connection().channel();
+		return getDelegate().getInbound().receiveFrames().mapNotNull((frame) -> {
+			if (frame instanceof PingWebSocketFrame ping) {
+				pong(channel, ping);
+				return null;
+			}
+			return assembler.assemble(frame);
+		}).onErrorResume(CorruptedWebSocketFrameException.class, (ex) -> Flux.just(FragmentAssembler.violation(ex)));
+	}
+
+	/**
+	 * A client that does not read is owed no answers (RFC 6455, 5.5.3). Sent when all was
+	 * read: a flood of pings is not to be one of system calls.
+	 */
+	private void pong(Channel channel, PingWebSocketFrame ping) {
+		if (channel.isWritable()) {
+			channel.write(new PongWebSocketFrame(ping.content().retain()), channel.voidPromise());
+			if (!this.pongs) {
+				this.pongs = true;
+				channel.eventLoop().execute(() -> {
+					this.pongs = false;
+					channel.flush();
+				});
+			}
+		}
+	}
+
+	private void closeChannel() {
+		connection().channel().close();
 	}
 
 	@Override
@@ -83,7 +113,9 @@ final class NettySession extends ReactorNettyWebSocketSession {
 			.sendObject(frame)
 			.then()
 			.then(closedByPeer)
-			.doFinally((signal) -> getDelegate().getInbound().withConnection(Connection::dispose));
+			// Before anybody hears of it: the server would send one more close frame.
+			.doOnTerminate(this::closeChannel)
+			.doOnCancel(this::closeChannel);
 	}
 
 }

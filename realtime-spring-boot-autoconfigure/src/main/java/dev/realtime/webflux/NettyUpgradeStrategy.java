@@ -35,6 +35,8 @@ final class NettyUpgradeStrategy implements RequestUpgradeStrategy {
 		NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
 		WebsocketServerSpec spec = WebsocketServerSpec.builder()
 			.maxFramePayloadLength(this.settings.maxMessageSize())
+			// It would answer pings to a client that does not read, without end.
+			.handlePing(true)
 			.build();
 		return response.setComplete()
 			.then(Mono.defer(() -> server.sendWebsocket(

@@ -37,6 +37,8 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 
 	private int pieces;
 
+	private long begun;
+
 	/**
 	 * Create a session.
 	 * @param session the server's own session
@@ -86,11 +88,13 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 	}
 
 	final void receivedText(String text, boolean last) {
-		this.pieces++;
+		if (this.pieces++ == 0) {
+			this.begun = System.nanoTime();
+		}
 		if (this.parts.length() + text.length() > this.settings.maxMessageSize()) {
 			violate(CloseReason.TOO_BIG);
 		}
-		else if (this.pieces > this.maxPieces) {
+		else if (this.pieces > this.maxPieces || isOverdue()) {
 			violate(CloseReason.PROTOCOL_ERROR);
 		}
 		else if (last) {
@@ -114,7 +118,16 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 	}
 
 	final void receivedPong() {
+		if (isOverdue()) {
+			violate(CloseReason.PROTOCOL_ERROR);
+			return;
+		}
 		emit(new WebSocketMessage(WebSocketMessage.Type.PONG, bufferFactory().wrap(new byte[0])));
+	}
+
+	/** Who answers pings may otherwise keep half a message here for ever. */
+	private boolean isOverdue() {
+		return this.pieces > 0 && System.nanoTime() - this.begun > this.settings.timeout().toNanos();
 	}
 
 	final void closed() {

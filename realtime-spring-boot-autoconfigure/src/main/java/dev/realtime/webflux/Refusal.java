@@ -104,7 +104,7 @@ final class Refusal {
 		if (retry >= 0) {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(TimeUnit.MILLISECONDS.toSeconds(retry)));
 		}
-		if (reason == CloseReason.DRAINING) {
+		if (reason == CloseReason.DRAINING || reason == CloseReason.TIMEOUT) {
 			response.getHeaders().setConnection("close");
 		}
 		return write(response, reason.status(), reason.word(), String.valueOf(refused.getMessage()));

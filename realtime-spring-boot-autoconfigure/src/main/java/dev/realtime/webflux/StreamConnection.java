@@ -66,6 +66,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	private @Nullable MonoSink<Void> abandoned;
 
+	private @Nullable Runnable whenRoom;
+
 	private volatile @Nullable HubConnection hub;
 
 	private volatile @Nullable CloseReason closing;
@@ -155,9 +157,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		left.finish();
 	}
 
-	/**
-	 * The server's response has ended, and the stream with it if it was not detached.
-	 */
+	/** The server's response has ended, and the stream with it if it was not detached. */
 	void responseEnded() {
 		thread().run(() -> {
 			if (this.outbox != null) {
@@ -225,9 +225,11 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	 * Do something when the ready frame waits in the outbox. Not at all if the stream
 	 * ends before.
 	 * @param task what to do, on the lane
+	 * @param room what to do, on the lane, whenever there is room again after that
 	 */
-	void onReady(Runnable task) {
+	void onReady(Runnable task, Runnable room) {
 		thread().run(() -> {
+			this.whenRoom = room;
 			if (this.beginning != null) {
 				this.beginning.whenReady(() -> thread().run(task));
 			}
@@ -304,10 +306,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		this.outlet.flush();
 	}
 
-	/**
-	 * Write a frame and send it. In lane only.
-	 * @param frame the bytes
-	 */
+	/** Write a frame and send it. In lane only. */
 	void reply(byte[] frame) {
 		this.outlet.write(frame);
 		flush();
@@ -333,9 +332,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		Optional.ofNullable(this.beginning).ifPresent((begun) -> begun.fail(reason));
 	}
 
-	/**
-	 * The client has not read what was written before the close.
-	 */
+	/** The client has not read what was written before the close. */
 	private void cut() {
 		if (!this.ended) {
 			this.lane.cut().run();
@@ -386,6 +383,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public void progress() {
+		// First, or what a client missed would keep its messages from being heard.
+		Optional.ofNullable(this.whenRoom).ifPresent(Runnable::run);
 		HubConnection current = this.hub;
 		if (current != null) {
 			current.writable();

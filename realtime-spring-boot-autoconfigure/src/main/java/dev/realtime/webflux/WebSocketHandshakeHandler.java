@@ -89,14 +89,14 @@ final class WebSocketHandshakeHandler {
 		if (settings.fastPath() && this.upgrade.takeOver(session, stream, this.messages, settings.sendBuffer())) {
 			return open.then(Mono.never());
 		}
+		WebSocketInbound inbound = new WebSocketInbound(stream, this.messages);
 		Mono<Void> out = session.send(stream.outbox().frames())
 			.takeUntilOther(stream.abandoned())
 			.onErrorComplete()
 			.then(Mono.defer(() -> close(session, stream.closing())))
-			.onErrorComplete();
-		Mono<Void> in = Mono
-			.create((sink) -> session.receive().subscribe(new WebSocketInbound(stream, this.messages, sink)));
-		return Mono.when(out, in, open).doFinally((signal) -> stream.end());
+			.onErrorComplete()
+			.doFinally((signal) -> inbound.drain());
+		return Mono.when(out, inbound.take(session.receive()), open).doFinally((signal) -> stream.end());
 	}
 
 	/**

@@ -4,8 +4,10 @@ import dev.realtime.CloseReason;
 import dev.realtime.message.MessageHandlers;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.CloseableDataBuffer;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -20,16 +22,41 @@ final class WebSocketInbound extends BaseSubscriber<WebSocketMessage> {
 
 	private final WebSocketReceiver receiver;
 
-	private final MonoSink<Void> ended;
+	private final Sinks.Empty<Void> ended = Sinks.empty();
 
-	WebSocketInbound(StreamConnection<WebSocketMessage> stream, MessageHandlers handlers, MonoSink<Void> ended) {
+	private volatile boolean draining;
+
+	WebSocketInbound(StreamConnection<WebSocketMessage> stream, MessageHandlers handlers) {
 		this.stream = stream;
 		this.receiver = new WebSocketReceiver(stream, handlers, () -> request(1));
-		this.ended = ended;
+	}
+
+	/**
+	 * Take what is received.
+	 * @param messages what is received, to be subscribed once
+	 * @return completes at its end
+	 */
+	Mono<Void> take(Flux<WebSocketMessage> messages) {
+		return Mono.defer(() -> {
+			messages.subscribe(this);
+			return this.ended.asMono();
+		});
+	}
+
+	/**
+	 * The stream is over. What was received, but not asked for, would wait for ever, and
+	 * the end of it behind it.
+	 */
+	void drain() {
+		this.draining = true;
+		requestUnbounded();
 	}
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
+		if (this.draining) {
+			requestUnbounded();
+		}
 		this.receiver.begin();
 	}
 
@@ -41,7 +68,9 @@ final class WebSocketInbound extends BaseSubscriber<WebSocketMessage> {
 			// Other buffers are the server's to release.
 			held.close();
 		}
-		this.stream.thread().run(() -> this.receiver.receive(violation, text));
+		if (!this.draining) {
+			this.stream.thread().run(() -> this.receiver.receive(violation, text));
+		}
 	}
 
 	@Override
@@ -53,7 +82,7 @@ final class WebSocketInbound extends BaseSubscriber<WebSocketMessage> {
 	protected void hookFinally(SignalType signal) {
 		this.stream.thread().run(this.receiver::stop);
 		this.stream.end();
-		this.ended.success();
+		this.ended.tryEmitEmpty();
 	}
 
 }

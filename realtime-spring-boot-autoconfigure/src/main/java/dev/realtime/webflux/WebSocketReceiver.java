@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a WebSocket client sends. Nothing is asked for before the client was told
- * that it is ready, nor while too many of its messages wait for their answer. What comes
- * after the close is taken and dropped, so that the client's own close is seen. In lane
- * only.
+ * that it is ready, nor while too many of its messages wait for their answer, nor after a
+ * message while the client does not read what it was answered: who asks without reading
+ * would have answers pile up. What comes after the close is taken and dropped, so that
+ * the client's own close is seen. In lane only.
  */
 final class WebSocketReceiver implements MessageOutput {
 
@@ -26,6 +27,8 @@ final class WebSocketReceiver implements MessageOutput {
 	private final Runnable more;
 
 	private @Nullable WebSocketMessages messages;
+
+	private boolean held;
 
 	/**
 	 * Create a receiver.
@@ -49,7 +52,7 @@ final class WebSocketReceiver implements MessageOutput {
 				this.messages = new WebSocketMessages(this.handlers, hub, this.stream.lane(), this);
 			}
 			this.more.run();
-		});
+		}, this::roomAgain);
 	}
 
 	/**
@@ -68,7 +71,29 @@ final class WebSocketReceiver implements MessageOutput {
 			hub.received();
 			next = text == null || current.receive(text);
 		}
-		if (next) {
+		if (next && text != null) {
+			moreIfRead();
+		}
+		else if (next) {
+			this.more.run();
+		}
+	}
+
+	private void moreIfRead() {
+		this.held = this.stream.closing() == null && !this.stream.isWritable();
+		if (!this.held) {
+			this.more.run();
+		}
+	}
+
+	/**
+	 * The client has read on: that is a sign of life, when we do not look for others.
+	 */
+	private void roomAgain() {
+		HubConnection hub = this.stream.hub();
+		if (this.held && hub != null) {
+			this.held = false;
+			hub.received();
 			this.more.run();
 		}
 	}
@@ -104,7 +129,7 @@ final class WebSocketReceiver implements MessageOutput {
 
 	@Override
 	public void ready() {
-		this.more.run();
+		moreIfRead();
 	}
 
 	@Override

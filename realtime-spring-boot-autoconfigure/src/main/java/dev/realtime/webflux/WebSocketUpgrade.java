@@ -1,5 +1,7 @@
 package dev.realtime.webflux;
 
+import java.net.URI;
+
 import dev.realtime.message.MessageHandlers;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
@@ -37,7 +40,7 @@ final class WebSocketUpgrade {
 	Mono<Void> upgrade(ServerWebExchange exchange, WebSocketHandler handler) {
 		HandshakeWebSocketService current = this.service;
 		if (current == null) {
-			current = new HandshakeWebSocketService(strategy(exchange));
+			current = new HandshakeWebSocketService(quiet(strategy(exchange)));
 			this.service = current;
 		}
 		return current.handleRequest(exchange, handler);
@@ -54,6 +57,19 @@ final class WebSocketUpgrade {
 	boolean takeOver(WebSocketSession session, StreamConnection<?> stream, MessageHandlers handlers, int sendBuffer) {
 		return NETTY && session instanceof NettySession netty && FastPath.takeOver(stream, netty.connection(),
 				new FastInbound(stream, handlers, this.settings), sendBuffer);
+	}
+
+	/**
+	 * Sessions log where they were asked for, and queries hold what is not to be logged.
+	 */
+	private static RequestUpgradeStrategy quiet(RequestUpgradeStrategy strategy) {
+		return (exchange, handler, protocol, info) -> strategy.upgrade(exchange, handler, protocol,
+				() -> withoutQuery(info.get()));
+	}
+
+	private static HandshakeInfo withoutQuery(HandshakeInfo info) {
+		URI uri = URI.create(info.getUri().toString().split("\\?", 2)[0]);
+		return new HandshakeInfo(uri, info.getHeaders(), info.getPrincipal(), info.getSubProtocol());
 	}
 
 	private RequestUpgradeStrategy strategy(ServerWebExchange exchange) {

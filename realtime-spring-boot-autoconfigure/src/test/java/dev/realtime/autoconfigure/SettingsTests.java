@@ -56,13 +56,14 @@ class SettingsTests {
 	void whenPropertiesAreSetThenEachReachesTheEdgeAndTheMessages() {
 		RealtimeProperties properties = bind("path=/live", "sse.enabled=false", "sse.heartbeat-interval=1s",
 				"sse.retry=2s", "websocket.ping-interval=3s", "websocket.max-message-size=4KB",
-				"websocket.max-fragments=5", "long-poll.timeout=6s", "long-poll.max-timeout=7s",
-				"long-poll.max-events=8", "connections.max-topics=9", "connections.handshake-timeout=10s",
-				"connections.send-buffer=11KB", "user-topic.pattern=account.{user}", "messages.rate-per-second=12",
-				"messages.burst=13", "fast-path=off", "messages.max-json-depth=14", "messages.max-in-flight=15");
+				"websocket.max-fragments=5", "websocket.timeout=16s", "long-poll.timeout=6s",
+				"long-poll.max-timeout=7s", "long-poll.max-events=8", "connections.max-topics=9",
+				"connections.handshake-timeout=10s", "connections.send-buffer=11KB",
+				"user-topic.pattern=account.{user}", "messages.rate-per-second=12", "messages.burst=13",
+				"fast-path=off", "messages.max-json-depth=14", "messages.max-in-flight=15");
 		assertThat(Settings.edge(properties)).isEqualTo(
 				new EdgeSettings("/live", new EdgeSettings.Sse(false, Duration.ofSeconds(1), Duration.ofSeconds(2)),
-						new EdgeSettings.WebSocket(true, Duration.ofSeconds(3), 4 * 1024, 5),
+						new EdgeSettings.WebSocket(true, Duration.ofSeconds(3), 4 * 1024, 5, Duration.ofSeconds(16)),
 						new EdgeSettings.LongPoll(true, Duration.ofSeconds(6), Duration.ofSeconds(7), 8), 9,
 						Duration.ofSeconds(10), 11 * 1024, false, "account.{user}"));
 		assertThat(Settings.messages(properties)).isEqualTo(new MessageSettings(12, 13, 14, 4 * 1024, 9, 15));

@@ -1,24 +1,17 @@
 package dev.realtime.message;
 
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import dev.realtime.MessageRejectedException;
 import dev.realtime.Position;
 import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeController;
 import dev.realtime.RealtimeEvent;
-import dev.realtime.RealtimeMessageHeaders;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
@@ -36,15 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.messaging.handler.annotation.DestinationVariable;
-import org.springframework.messaging.handler.annotation.Header;
-import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
-import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
-import org.springframework.validation.annotation.Validated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -67,7 +55,7 @@ class HandlerMethodDispatcherTests {
 
 	@BeforeEach
 	void start() {
-		start(Chat.class);
+		start(ChatHandlers.class);
 	}
 
 	private void start(Class<?>... controllers) {
@@ -83,8 +71,8 @@ class HandlerMethodDispatcherTests {
 		this.blocking.dispose();
 	}
 
-	private Chat chat() {
-		return this.context.getBean(Chat.class);
+	private ChatHandlers chat() {
+		return this.context.getBean(ChatHandlers.class);
 	}
 
 	private Answer answer(String text) {
@@ -164,7 +152,7 @@ class HandlerMethodDispatcherTests {
 		assertError(MessageFixture.message("chat.broken", "1", "{}"), "failed", "The message could not be handled");
 		assertThat(output).contains("A message of type chat.broken could not be handled")
 			.contains("jdbc:secret")
-			.contains("Chat.broken(");
+			.contains("ChatHandlers.broken(");
 		assertError(MessageFixture.message("chat.unwritable", "1", "{}"), "failed", "The message could not be handled");
 	}
 
@@ -207,7 +195,7 @@ class HandlerMethodDispatcherTests {
 			assertThat(event.topic()).isEqualTo("open.chat.lobby");
 			assertThat(event.type()).isEqualTo("chat.say.chat.lobby");
 			assertThat(event.messageId()).isEqualTo("1");
-			assertThat(event.data()).isEqualTo(new Line("hello", null));
+			assertThat(event.data()).isEqualTo(new ChatHandlers.Line("hello", null));
 		});
 	}
 
@@ -271,21 +259,17 @@ class HandlerMethodDispatcherTests {
 
 	}
 
-	record Line(String text, @Nullable String to) {
-
-	}
-
 	/** Hibernate's is tested where there is an application. */
 	static final class LinesValidator implements Validator {
 
 		@Override
 		public boolean supports(Class<?> type) {
-			return type == Line.class;
+			return type == ChatHandlers.Line.class;
 		}
 
 		@Override
 		public void validate(Object target, Errors errors) {
-			Line line = (Line) target;
+			ChatHandlers.Line line = (ChatHandlers.Line) target;
 			word(errors, "to", line.to());
 			word(errors, "text", line.text());
 		}
@@ -294,143 +278,6 @@ class HandlerMethodDispatcherTests {
 			if (value != null && !value.matches("\\w+")) {
 				errors.rejectValue(field, "word", "must be a word");
 			}
-		}
-
-	}
-
-	@RealtimeController
-	@MessageMapping("chat")
-	static class Chat {
-
-		final List<String> threads = new CopyOnWriteArrayList<>();
-
-		private void called() {
-			this.threads.add(Thread.currentThread().getName());
-		}
-
-		@MessageMapping("line")
-		Map<String, Object> line(@Payload @Validated Line line, Principal principal) {
-			called();
-			Map<String, Object> answer = new TreeMap<>(Comparator.reverseOrder());
-			answer.put("text", line.text());
-			answer.put("by", principal.getName());
-			return answer;
-		}
-
-		@MessageMapping("later")
-		Mono<String> later(Line line) {
-			called();
-			return Mono.just("later " + line.text());
-		}
-
-		@MessageMapping("future")
-		CompletableFuture<Integer> future(Line line) {
-			called();
-			return CompletableFuture.completedFuture(line.text().length());
-		}
-
-		@MessageMapping("nothing")
-		void nothing() {
-			called();
-		}
-
-		@MessageMapping("never")
-		Mono<Void> never() {
-			return Mono.empty();
-		}
-
-		@MessageMapping("broken")
-		String broken() {
-			throw new IllegalCallerException("jdbc:secret");
-		}
-
-		@MessageMapping("unwritable")
-		Object unwritable() {
-			return new Object() {
-
-				public String getBroken() {
-					throw new IllegalCallerException("jdbc:secret");
-				}
-
-			};
-		}
-
-		@MessageMapping("full")
-		void full() {
-			throw new MessageRejectedException("room_full", "The room is full");
-		}
-
-		@MessageMapping("busy")
-		Mono<Void> busy() {
-			return Mono.error(new MessageRejectedException("busy", "Later", true));
-		}
-
-		@MessageMapping("illegal")
-		Mono<String> illegal() {
-			return Mono.error(new IllegalArgumentException("no"));
-		}
-
-		@MessageMapping("unsupported")
-		void unsupported() {
-			throw new UnsupportedOperationException("no");
-		}
-
-		@MessageExceptionHandler
-		String handle(IllegalArgumentException ex) {
-			return "handled " + ex.getMessage();
-		}
-
-		@MessageExceptionHandler
-		void handle(UnsupportedOperationException ex) {
-			throw new MessageRejectedException("not_here", "Not here");
-		}
-
-		@MessageMapping("numbers.{number}")
-		int number(@DestinationVariable int number) {
-			return number;
-		}
-
-		@MessageMapping("who.{room}.{number}")
-		List<Object> who(@Nullable Principal principal, RealtimeUser user, @Nullable RealtimeConnection connection,
-				@DestinationVariable String room, @DestinationVariable int number,
-				@Header(RealtimeMessageHeaders.MESSAGE_ID) String id,
-				@Header(RealtimeMessageHeaders.TYPE) String type) {
-			return Arrays.asList((principal != null) ? principal.getName() : null, user.name(),
-					(connection != null) ? connection.id() : null, room, number, id, type);
-		}
-
-		@MessageMapping("text")
-		String text(String text) {
-			return text;
-		}
-
-		@MessageMapping("maybe")
-		String maybe(@Payload(required = false) @Nullable String text) {
-			return (text != null) ? text : "none";
-		}
-
-		@MessageMapping("say.chat.{room}")
-		@SendTo("open.chat.{room}")
-		Line say(Line line) {
-			return line;
-		}
-
-		@MessageMapping("whisper.{topic}")
-		@SendTo("{topic}")
-		Mono<Line> whisper(Line line) {
-			return Mono.just(line);
-		}
-
-		@MessageMapping("say.nothing")
-		@SendTo("open.chat.1")
-		Mono<Line> sayNothing() {
-			return Mono.empty();
-		}
-
-		@MessageMapping("note")
-		@SendTo("notes.{user}")
-		Line note(Line line) {
-			return line;
 		}
 
 	}

@@ -119,6 +119,20 @@ class SubscriptionMessagesTests extends AbstractWebSocketMessagesTests {
 	}
 
 	@Test
+	void whatIsNoTopicCountsTooSinceItIsAnswered() throws Exception {
+		this.fixture.settings(new MessageSettings(10, 50, 32, 1000, 3, 16));
+		open();
+		receive(subscribe("1", null, "open.a", "open.b", "open.c"));
+		receive(subscribe("2", null, ".1", ".2", ".3", ".4"));
+		receive(MessageFixture.message("rt.unsubscribe", "3", "{\"topics\":[\"open.a\",\".2\",\".3\",\".4\"]}"));
+		receive(MessageFixture.message("rt.unsubscribe", "4", "{\"topics\":[\"open.a\",\"x\",\"y\"]}"));
+		await().until(() -> replies().size() == 4);
+		assertThat(replies().subList(1, 3)).allMatch((reply) -> reply.contains("at most 3 topics"));
+		assertThat(replies().get(3)).contains("rt.ack");
+		assertThat(this.hubConnection.topics()).containsExactlyInAnyOrder("open.b", "open.c");
+	}
+
+	@Test
 	void unsubscribedTopicIsNotHeard() throws Exception {
 		open();
 		receive(subscribe("1", null, "open.a", "open.b"));

@@ -39,6 +39,12 @@ class EventFrameTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "", "rt.close", "a\ndata: {}\n\nevent: b", "a\r", "a\0", "a b" })
+	void whenTypeIsNoneThenItIsAMessage(String type) {
+		assertThat(EventFrame.unpack("a", frame(1, 1, "abcdefgh", type, "", "1")).event().type()).isEqualTo("message");
+	}
+
+	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 8, 25, 26, 30, 42, 44 })
 	void whenFrameIsCutShortThenItIsRefused(int length) {
 		byte[] cut = ByteBuffer.allocate(length).put(frame(1, 1, "abcdefgh", "t", "", "1"), 0, length).array();

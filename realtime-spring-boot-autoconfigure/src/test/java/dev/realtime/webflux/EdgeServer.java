@@ -102,7 +102,7 @@ final class EdgeServer {
 
 	static EdgeSettings settings() {
 		return new EdgeSettings("/realtime", new EdgeSettings.Sse(true, Duration.ofSeconds(15), Duration.ofSeconds(3)),
-				new EdgeSettings.WebSocket(true, Duration.ofSeconds(15), 64 * 1024, 8),
+				new EdgeSettings.WebSocket(true, Duration.ofSeconds(15), 64 * 1024, 8, Duration.ofSeconds(4)),
 				new EdgeSettings.LongPoll(true, Duration.ofSeconds(25), Duration.ofSeconds(55), 500), 128,
 				Duration.ofSeconds(5), 128 * 1024, true, "user.{user}");
 	}

@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.realtime.CloseReason;
+import dev.realtime.Fuzz;
+import dev.realtime.Position;
+import dev.realtime.RealtimeTopics;
 import dev.realtime.connection.RefusedException;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,49 @@ class StreamRequestTests {
 			.remoteAddress(InetSocketAddress.createUnresolved("203.0.113.9", 1))
 			.build();
 		assertThat(StreamRequest.of(request, 1).address()).isEqualTo("203.0.113.9");
+	}
+
+	@Test
+	void whenTheCursorIsAnythingThenItIsOneOrNoneOrRefused() {
+		Fuzz.texts((text) -> {
+			try {
+				String cursor = StreamRequest.cursor(text);
+				if (cursor != null) {
+					assertThat(cursor).isNotBlank().hasSizeLessThanOrEqualTo(2048);
+					Position.parse(cursor);
+				}
+			}
+			catch (RefusedException ex) {
+				assertThat(text).hasSizeGreaterThan(2048);
+			}
+		}, "k3x9qa.10482", " k3x9qa.1 ", "x".repeat(2045), "");
+	}
+
+	@Test
+	void whenTheQueryIsAnythingThenItIsReadOrRefused() {
+		Fuzz.texts((text) -> {
+			URI uri = uri(text);
+			if (uri != null) {
+				try {
+					StreamRequest request = StreamRequest.of(MockServerHttpRequest.method(HttpMethod.GET, uri).build(),
+							4);
+					assertThat(request.topics()).allMatch(RealtimeTopics::isValid).hasSizeLessThanOrEqualTo(4);
+					assertThat(request.invalid()).noneMatch(RealtimeTopics::isValid);
+				}
+				catch (RefusedException ex) {
+					assertThat(ex.reason()).isEqualTo(CloseReason.BAD_REQUEST);
+				}
+			}
+		}, "topic=a&topic=b.c&lastEventId=k3x9qa.1&format=envelope", "topic=a%2Eb&errors=stream", "topic", "");
+	}
+
+	private static URI uri(String query) {
+		try {
+			return URI.create("/realtime/sse?" + query);
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private static StreamRequest read(String query) {

@@ -52,8 +52,33 @@ final class RawWebSocket extends RawHttp {
 	}
 
 	RawWebSocket send(boolean last, int opcode, byte[] payload) {
+		return sendBytes(bytes((last ? 0x80 : 0) | opcode, payload));
+	}
+
+	/**
+	 * Send what may or may not be a frame.
+	 * @param bytes the bytes
+	 * @return this
+	 */
+	RawWebSocket sendBytes(byte[] bytes) {
+		try {
+			write(bytes);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return this;
+	}
+
+	/**
+	 * The bytes of a masked frame.
+	 * @param head its first byte
+	 * @param payload its payload
+	 * @return the bytes
+	 */
+	static byte[] bytes(int head, byte[] payload) {
 		ByteArrayOutputStream frame = new ByteArrayOutputStream();
-		frame.write((last ? 0x80 : 0) | opcode);
+		frame.write(head);
 		if (payload.length < 126) {
 			frame.write(0x80 | payload.length);
 		}
@@ -69,13 +94,7 @@ final class RawWebSocket extends RawHttp {
 		for (int i = 0; i < payload.length; i++) {
 			frame.write(payload[i] ^ MASK[i % 4]);
 		}
-		try {
-			write(frame.toByteArray());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return this;
+		return frame.toByteArray();
 	}
 
 	Frame frame() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.channel.EventLoop;
 
@@ -32,6 +33,10 @@ final class Commands implements AutoCloseable {
 
 	private final Load load;
 
+	private final int port;
+
+	private final LongAdder attempts = new LongAdder();
+
 	/**
 	 * Create a client that is not connected, except for its publishers.
 	 * @param options {@code port}, {@code dialect}, {@code path} and
@@ -46,11 +51,11 @@ final class Commands implements AutoCloseable {
 		for (EventLoop loop : this.sockets.eventLoops()) {
 			this.loops.add(new LoadLoop(loop, outstanding));
 		}
-		int port = options.number("port");
+		this.port = options.number("port");
 		Target target = new Target(Dialect.of(options.text("dialect")), options.text("path"));
-		this.fleet = new Fleet(this.sockets, this.loops, target, port, this.numbering.topics());
+		this.fleet = new Fleet(this.sockets, this.loops, target, this.port, this.numbering.topics());
 		EventPublisher publisher = new EventPublisher(this.loops.get(0).eventLoop(), this.sockets,
-				options.number("publish-port", port), options.text("publish-path"), this.numbering);
+				options.number("publish-port", this.port), options.text("publish-path"), this.numbering);
 		for (int i = 0; i < options.number("publishers", 4); i++) {
 			publisher.connect();
 		}
@@ -62,7 +67,8 @@ final class Commands implements AutoCloseable {
 	 * Run a command: {@code connect count=N [slow=true] [resumes=true]}, {@code settle},
 	 * {@code count}, {@code closed outstanding=K seconds=S},
 	 * {@code open rate=N seconds=S} or {@code storm missed=N}; wherever it matters also
-	 * {@code bytes=N} and {@code concurrency=N}.
+	 * {@code bytes=N} and {@code concurrency=N}. {@code abuse count=N} has so many
+	 * clients do harm from then on, {@code abuses} says how often they connected.
 	 * @param line the command
 	 * @return what came out of it
 	 * @throws InterruptedException if it is interrupted
@@ -82,6 +88,8 @@ final class Commands implements AutoCloseable {
 					arguments.decimal("seconds"));
 			case "storm" -> new ReconnectStorm(this.loops, this.fleet, this.flights, this.numbering)
 				.run(arguments.number("missed"), bytes, concurrency);
+			case "abuse" -> abuse(arguments.number("count"));
+			case "abuses" -> Map.of("attempts", this.attempts.sum());
 			default -> throw new IllegalArgumentException("No such command: " + line);
 		};
 	}
@@ -101,6 +109,17 @@ final class Commands implements AutoCloseable {
 			}
 		}
 		return result;
+	}
+
+	private Map<String, Object> abuse(int count) {
+		Abuse[] kinds = Abuse.values();
+		List<EventLoop> eventLoops = this.sockets.eventLoops();
+		for (int i = 0; i < count; i++) {
+			new Abuser(kinds[i % kinds.length], this.sockets, eventLoops.get(i % eventLoops.size()), this.port, i,
+					this.attempts)
+				.begin();
+		}
+		return Map.of("abusers", count);
 	}
 
 	/** Publishes until an event of each topic has reached all connections. */

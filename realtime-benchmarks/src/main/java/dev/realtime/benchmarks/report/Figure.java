@@ -48,6 +48,12 @@ public enum Figure {
 	/** 99th percentile against the same without slow clients. */
 	P99_AGAINST_WITHOUT("p99 against none slow", "%.2f", Better.NONE),
 
+	/** 99th percentile against the same without abusive clients. */
+	P99_AGAINST_PEACE("p99 against none abusive", "%.2f", Better.NONE),
+
+	/** How often abusive clients connected, per second. */
+	ABUSES_PER_SECOND("abusive connects/s", "%,.0f", Better.NONE),
+
 	/** Slow connections that the server has closed. */
 	SLOW_CLOSED("slow closed", "%,.0f", Better.NONE),
 

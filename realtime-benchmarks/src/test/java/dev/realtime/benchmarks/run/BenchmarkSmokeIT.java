@@ -47,6 +47,7 @@ class BenchmarkSmokeIT {
 				assertThat(measured).contains(system + ' ' + scenario);
 			}
 		}
+		assertThat(measured).contains(Systems.PRODUCT_SSE + " abusive-clients");
 		assertThat(this.directory.resolve("report.md")).isNotEmptyFile();
 		assertThat(this.directory.resolve("scaling.svg")).isNotEmptyFile();
 	}
