@@ -1,5 +1,6 @@
 /**
- * Rules, origins and addresses: the defaults behind the root package's contracts.
+ * Rules, tokens, logout, origins and addresses: the defaults behind the root package's
+ * contracts.
  */
 @NullMarked
 package dev.realtime.security;
