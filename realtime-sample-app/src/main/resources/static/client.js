@@ -13,6 +13,18 @@ const STABLE_AFTER = 30_000;
 const OPEN_WITHIN = 10_000;
 const SILENCE_GRACE = 10_000;
 const REPLAY_QUIET = 600;
+const ANSWER_WITHIN = 10_000;
+
+/** Why a message was not done: the server's code and words, and whether it may succeed later. */
+export class MessageError extends Error {
+
+	constructor({ code, message, temporary }) {
+		super(message || code);
+		this.code = code;
+		this.temporary = temporary === true;
+	}
+
+}
 
 /** Splits `epoch.offset`; what cannot be split is never compared. */
 function position(text) {
@@ -37,6 +49,8 @@ export class RealtimeClient extends EventTarget {
 	#awaySince = null;
 	#wanted = false;
 	#returnWhenVisible = false;
+	#waiting = new Map();
+	#ids = { page: Math.random().toString(36).slice(2, 8), last: 0 };
 
 	/** With several nodes each attempt goes to the one after that of the attempt before. */
 	constructor({ bases = ["/realtime"], transport, topics }) {
@@ -78,6 +92,36 @@ export class RealtimeClient extends EventTarget {
 		}
 	}
 
+	/** An id for a message, which is also on the events that the message causes. */
+	nextId() {
+		return `${this.#ids.page}.${++this.#ids.last}`;
+	}
+
+	/** Sends a message; what it comes to is its ack's payload or a MessageError. */
+	send(type, payload, id = this.nextId()) {
+		return new Promise((resolve, reject) => {
+			if (this.state.status !== "open") {
+				reject(new MessageError({ code: "offline", message: "Not connected", temporary: true }));
+				return;
+			}
+			const timer = setTimeout(() => this.#answer(id, { code: "late", message: "No answer", temporary: true }), ANSWER_WITHIN);
+			this.#waiting.set(id, { resolve, reject, timer });
+			this.#channel.transport.send({ type, id, payload }, this.state.connection);
+		});
+	}
+
+	#answer(id, error, payload) {
+		const { resolve, reject, timer } = this.#waiting.get(id) ?? {};
+		this.#waiting.delete(id);
+		clearTimeout(timer);
+		if (error) {
+			reject?.(new MessageError(error));
+		}
+		else {
+			resolve?.(payload);
+		}
+	}
+
 	#open(status, detail) {
 		this.#drop();
 		this.#returnWhenVisible = false;
@@ -104,6 +148,8 @@ export class RealtimeClient extends EventTarget {
 			this.#awaySince = Date.now();
 		}
 		this.#forgetReplay();
+		// Whether these were done is not known; what they caused is replayed with their ids.
+		[...this.#waiting.keys()].forEach((id) => this.#answer(id, { code: "lost", message: "Connection lost", temporary: true }));
 		channel?.transport?.close();
 		this.#set({ connection: null, retryAt: null });
 	}
@@ -115,8 +161,8 @@ export class RealtimeClient extends EventTarget {
 			case "rt.heartbeat": this.#heartbeat(message); break;
 			case "rt.gap": this.#gap({ [message.payload.topic]: { gap: message.payload.reason } }, message.id); break;
 			case "rt.close": this.#hint = message.payload; this.#closing(); break;
-			case "rt.error": this.#tell("notice", { kind: "error", ...message.payload }); break;
-			case "rt.ack": break;
+			case "rt.error": this.#error(message); break;
+			case "rt.ack": this.#answer(message.id, null, message.payload); break;
 			default: this.#event(message);
 		}
 	}
@@ -167,6 +213,15 @@ export class RealtimeClient extends EventTarget {
 			this.#awaitQuiet();
 		}
 		this.#tell("event", { event, replayed });
+	}
+
+	#error({ id, payload }) {
+		if (this.#waiting.has(id)) {
+			this.#answer(id, payload);
+		}
+		else {
+			this.#tell("notice", { kind: "error", ...payload });
+		}
 	}
 
 	#heartbeat({ id }) {

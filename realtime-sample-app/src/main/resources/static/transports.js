@@ -34,6 +34,28 @@ function parse(text) {
 	}
 }
 
+/** The way up where the transport has none: the answers arrive as if they came down. */
+async function post(base, message, connection, sink) {
+	const failed = (code, text, temporary) =>
+		sink.frame({ type: "rt.error", id: message.id, payload: { code, message: text, temporary } });
+	try {
+		const response = await fetch(new URL(`${base}/messages`, location.href), {
+			method: "POST", body: JSON.stringify(message),
+			headers: { "Content-Type": "application/json", ...connection && { "Realtime-Connection": connection } },
+		});
+		const answer = parse(await response.text());
+		if (answer?.type) {
+			sink.frame(answer);
+		}
+		else if (!response.ok) {
+			failed(answer?.code ?? `HTTP ${response.status}`, answer?.detail, response.status >= 500 || response.status === 429);
+		}
+	}
+	catch {
+		failed("unreachable", UNREACHABLE, true);
+	}
+}
+
 function webSocket({ base, topics, cursor, sink }) {
 	// Scripts see neither status nor body of a failed upgrade: errors=stream asks for an rt.close instead.
 	const url = address(base, "/ws", topics, { since: cursor, errors: "stream" });
@@ -54,6 +76,7 @@ function webSocket({ base, topics, cursor, sink }) {
 		sink.ended({ reason: reason ?? (code === 1006 ? unsaid : `closed with ${code}`), reconnect: !reason });
 	};
 	return {
+		send: (message) => socket.send(JSON.stringify(message)),
 		close() {
 			socket.onopen = socket.onmessage = socket.onclose = null;
 			socket.close();
@@ -89,6 +112,7 @@ function serverSentEvents({ base, topics, cursor, sink }) {
 		sink.ended({ reason: UNREACHABLE, reconnect: true });
 	};
 	return {
+		send: (message, connection) => post(base, message, connection, sink),
 		close() {
 			source.onerror = null;
 			source.close();
@@ -156,7 +180,7 @@ function longPoll({ base, topics, cursor, sink }) {
 			sink.ended({ reason, reconnect: error.reconnect ?? true, retryAfterMs: error.retryAfterMs });
 		}
 	});
-	return { close: () => abort.abort() };
+	return { send: (message) => post(base, message, null, sink), close: () => abort.abort() };
 }
 
 export const TRANSPORTS = {

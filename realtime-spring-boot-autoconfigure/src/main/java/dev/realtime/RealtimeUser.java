@@ -1,5 +1,6 @@
 package dev.realtime;
 
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Set;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code null} if it does not
  * @since 0.1.0
  */
-public record RealtimeUser(String name, Set<String> authorities, @Nullable Instant expiresAt) {
+public record RealtimeUser(String name, Set<String> authorities, @Nullable Instant expiresAt) implements Principal {
 
 	/** Nobody in particular. */
 	public static final RealtimeUser ANONYMOUS = new RealtimeUser("", Set.of(), null);
@@ -32,6 +33,15 @@ public record RealtimeUser(String name, Set<String> authorities, @Nullable Insta
 	 */
 	public RealtimeUser(String name) {
 		this(name, Set.of(), null);
+	}
+
+	/**
+	 * The name, for whoever asks for a principal.
+	 * @return the name; blank only for {@link #ANONYMOUS}
+	 */
+	@Override
+	public String getName() {
+		return this.name;
 	}
 
 	/**

@@ -43,8 +43,9 @@ class ArchitectureTests {
 					Map.entry("webflux", Set.of("hub", "connection", "message", "security", "codec")),
 					Map.entry("message", Set.of("hub", "connection", "security", "codec")),
 					Map.entry("hub", Set.of("bus", "connection", "codec")), Map.entry("connection", Set.of("codec")),
-					Map.entry("redis", Set.of("bus", "connection")), Map.entry("local", Set.of("bus", "connection")),
-					Map.entry("bus", Set.of()), Map.entry("codec", Set.of()), Map.entry("security", Set.of())));
+					Map.entry("redis", Set.of("bus", "connection", "security")),
+					Map.entry("local", Set.of("bus", "connection", "security")), Map.entry("bus", Set.of()),
+					Map.entry("codec", Set.of()), Map.entry("security", Set.of())));
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("dev.realtime.(*)..")
@@ -107,6 +108,15 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(ourClasses("connection types other than the quota",
 				(type) -> isIn(type, "connection") && !topLevel(type).getSimpleName().equals("UserQuota")))
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule enginesSeeOnlyTheTicketsOfSecurity = noClasses().that()
+		.resideInAnyPackage(ours("redis"), ours("local"))
+		.should()
+		.dependOnClassesThat(ourClasses("security types other than tickets and their store",
+				(type) -> isIn(type, "security")
+						&& !Set.of("Ticket", "TicketStore").contains(topLevel(type).getSimpleName())))
 		.allowEmptyShould(true);
 
 	@ArchTest

@@ -37,7 +37,8 @@ class SampleApplicationIT {
 		String page = text("/", MediaType.TEXT_HTML);
 		assertThat(page).contains("<title>Realtime sample</title>", "src=\"app.js\"", "href=\"style.css\"");
 		assertThat(text("/style.css", MediaType.parseMediaType("text/css"))).isNotEmpty();
-		for (String module : new String[] { "app", "charts", "client", "feed", "transports", "words" }) {
+		assertThat(text("/talk.html", MediaType.TEXT_HTML)).contains("src=\"talk.js\"", "href=\"style.css\"");
+		for (String module : new String[] { "app", "charts", "client", "feed", "talk", "transports", "words" }) {
 			assertThat(text("/" + module + ".js", MediaType.parseMediaType("text/javascript"))).isNotEmpty();
 		}
 	}

@@ -17,6 +17,7 @@ import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.local.LocalUserQuota;
+import dev.realtime.message.MessageDispatcher;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.message.MessageSettings;
 import dev.realtime.security.AddressKeys;
@@ -69,7 +70,8 @@ final class DetachConfiguration {
 	DetachTrialLifecycle realtimeDetachTrial(RealtimeProperties properties, DetachPermit permit,
 			ObjectProvider<NettyServerCustomizer> customizers, ApplicationContext context) {
 		return new DetachTrialLifecycle(
-				new DetachTrial(permit, customizers.orderedStream().toList(), () -> stage(properties)), context);
+				new DetachTrial(permit, customizers.orderedStream().toList(), () -> stage(properties)), context,
+				OnServerPort.isSet(context.getEnvironment()));
 	}
 
 	/**
@@ -91,8 +93,8 @@ final class DetachConfiguration {
 				new OriginPolicy(properties.getAllowedOrigins()), new AddressKeys(true), observer,
 				new ConnectionListener() {
 				});
-		return new DetachTrial.Stage(Settings.edge(properties), hub, services,
-				new MessageHandlers(MessageSettings.DEFAULTS, anybody, publisher, observer, null), publisher);
+		return new DetachTrial.Stage(Settings.edge(properties), hub, services, new MessageHandlers(
+				MessageSettings.DEFAULTS, anybody, publisher, MessageDispatcher.NONE, null, observer), publisher);
 	}
 
 }

@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Begins the trial when the web server has started, if that is Reactor Netty.
+ * Begins the trial when the web servers have started, if one is Reactor Netty.
  */
 final class DetachTrialLifecycle implements SmartLifecycle {
 
@@ -16,19 +16,32 @@ final class DetachTrialLifecycle implements SmartLifecycle {
 
 	private final ApplicationContext context;
 
+	private final boolean beside;
+
 	private volatile boolean running;
 
-	DetachTrialLifecycle(DetachTrial trial, ApplicationContext context) {
+	/**
+	 * Create the lifecycle.
+	 * @param trial the trial
+	 * @param context whose web server it is
+	 * @param beside whether there is a server of Reactor Netty beside that
+	 */
+	DetachTrialLifecycle(DetachTrial trial, ApplicationContext context, boolean beside) {
 		this.trial = trial;
 		this.context = context;
+		this.beside = beside;
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
-		if (this.context instanceof WebServerApplicationContext web && web.getWebServer() instanceof NettyWebServer) {
+		if (this.beside || isNetty()) {
 			this.trial.start();
 		}
+	}
+
+	private boolean isNetty() {
+		return this.context instanceof WebServerApplicationContext web && web.getWebServer() instanceof NettyWebServer;
 	}
 
 	@Override

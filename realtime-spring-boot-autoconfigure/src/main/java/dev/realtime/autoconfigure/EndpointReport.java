@@ -17,23 +17,58 @@ final class EndpointReport implements SmartInitializingSingleton {
 
 	private final RealtimeProperties properties;
 
-	EndpointReport(RealtimeProperties properties) {
+	private final boolean streams;
+
+	private final boolean tickets;
+
+	private final boolean info;
+
+	/**
+	 * Create a report.
+	 * @param properties the properties
+	 * @param streams whether streams are served here
+	 * @param tickets whether tickets are issued
+	 * @param info whether it is said where streams are served beside here
+	 */
+	EndpointReport(RealtimeProperties properties, boolean streams, boolean tickets, boolean info) {
 		this.properties = properties;
+		this.streams = streams;
+		this.tickets = tickets;
+		this.info = info;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		List<String> endpoints = new ArrayList<>();
-		add(endpoints, this.properties.getSse().isEnabled(), "GET", "/sse");
-		add(endpoints, this.properties.getWebsocket().isEnabled(), "GET", "/ws");
-		add(endpoints, this.properties.getLongPoll().isEnabled(), "GET", "/poll");
-		add(endpoints, true, "POST", "/messages");
+		if (this.streams) {
+			endpoints.add(streams(this.properties));
+		}
+		if (this.tickets) {
+			endpoints.add("POST " + this.properties.getPath() + "/ticket");
+		}
+		if (this.info) {
+			endpoints.add("GET " + this.properties.getPath() + "/info");
+		}
 		logger.info("Realtime endpoints: " + String.join(", ", endpoints));
 	}
 
-	private void add(List<String> endpoints, boolean enabled, String method, String name) {
+	/**
+	 * Where streams are served, and messages taken.
+	 * @param properties the properties
+	 * @return methods and paths
+	 */
+	static String streams(RealtimeProperties properties) {
+		List<String> endpoints = new ArrayList<>();
+		add(endpoints, properties.getSse().isEnabled(), "GET " + properties.getPath() + "/sse");
+		add(endpoints, properties.getWebsocket().isEnabled(), "GET " + properties.getPath() + "/ws");
+		add(endpoints, properties.getLongPoll().isEnabled(), "GET " + properties.getPath() + "/poll");
+		add(endpoints, true, "POST " + properties.getPath() + "/messages");
+		return String.join(", ", endpoints);
+	}
+
+	private static void add(List<String> endpoints, boolean enabled, String endpoint) {
 		if (enabled) {
-			endpoints.add(method + " " + this.properties.getPath() + name);
+			endpoints.add(endpoint);
 		}
 	}
 

@@ -25,6 +25,12 @@ final class PropertiesCheck {
 
 	private static final Duration MIN_RECHECK = Duration.ofSeconds(1);
 
+	private static final Pattern PUBLIC_URL = Pattern.compile("(https?://[^\\s/?#]+(/[^\\s/?#]+)*)?");
+
+	private static final Duration MIN_TTL = Duration.ofSeconds(1);
+
+	private static final Duration MAX_TTL = Duration.ofMinutes(5);
+
 	private static final Duration MAX_SILENCE = Duration.ofMinutes(5);
 
 	private final RealtimeProperties properties;
@@ -41,6 +47,7 @@ final class PropertiesCheck {
 		connections();
 		messages();
 		replay();
+		server();
 		bus();
 		security();
 	}
@@ -192,6 +199,22 @@ final class PropertiesCheck {
 		new Check("realtime.security.recheck-interval", interval).that(
 				interval.isZero() || interval.compareTo(MIN_RECHECK) >= 0,
 				"it must be 1s or longer, or 0 to ask only when a stream is opened; 60s is a good value");
+	}
+
+	private void server() {
+		RealtimeServerProperties server = this.properties.getServer();
+		Integer port = server.getPort();
+		if (port != null) {
+			new Check(OnServerPort.PROPERTY, port).that(port >= 0 && port <= 65535,
+					"it must be between 0 and 65535; 0 takes a free port, and without the property there is no server");
+		}
+		String url = server.getPublicUrl();
+		new Check("realtime.server.public-url", url).that(PUBLIC_URL.matcher(url).matches(),
+				"it must be the whole address of the endpoints, without a slash at the end, "
+						+ "for example https://live.example.com/realtime");
+		Duration ttl = this.properties.getTickets().getTtl();
+		new Check("realtime.tickets.ttl", ttl).that(ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0,
+				"it must be between 1s and 5m: a ticket stands in a URL; 30s is a good value");
 	}
 
 	private void bus() {

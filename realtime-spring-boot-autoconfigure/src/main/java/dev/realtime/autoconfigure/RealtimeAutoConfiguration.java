@@ -20,6 +20,7 @@ import dev.realtime.hub.Hub;
 import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.local.LocalUserQuota;
 import dev.realtime.security.BearerTokenRealtimeAuthenticator;
+import dev.realtime.security.OriginPolicy;
 import dev.realtime.security.PrincipalRealtimeAuthenticator;
 import dev.realtime.security.RuleTopicAuthorizer;
 import dev.realtime.security.SpringSecurityRealtimeAuthenticator;
@@ -36,6 +37,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
@@ -54,7 +56,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
 @Import({ RedisEngineConfiguration.class, LocalEngineConfiguration.class, TokenConfiguration.class,
-		LogoutConfiguration.class })
+		LogoutConfiguration.class, TicketConfiguration.class })
 public final class RealtimeAutoConfiguration {
 
 	private final RealtimeProperties properties;
@@ -74,6 +76,12 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean
 	TopicAuthorizer realtimeTopicAuthorizer(TopicRules rules) {
 		return new RuleTopicAuthorizer(rules);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OriginPolicy realtimeOriginPolicy() {
+		return new OriginPolicy(this.properties.getAllowedOrigins());
 	}
 
 	@Bean
@@ -160,9 +168,10 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	/**
-	 * A servlet application publishes, but serves no clients yet.
+	 * A servlet application publishes, but serves no clients by itself.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNoServerPort.class)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static final class ServletConfiguration {
 

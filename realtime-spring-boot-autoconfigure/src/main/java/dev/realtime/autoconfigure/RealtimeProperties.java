@@ -85,6 +85,12 @@ public class RealtimeProperties {
 	private final RealtimeReplayProperties.Idempotency idempotency = new RealtimeReplayProperties.Idempotency();
 
 	@NestedConfigurationProperty
+	private final RealtimeServerProperties.Tickets tickets = new RealtimeServerProperties.Tickets();
+
+	@NestedConfigurationProperty
+	private final RealtimeServerProperties server = new RealtimeServerProperties();
+
+	@NestedConfigurationProperty
 	private final RealtimeBusProperties bus = new RealtimeBusProperties();
 
 	@NestedConfigurationProperty
@@ -188,6 +194,14 @@ public class RealtimeProperties {
 
 	public RealtimeReplayProperties.Idempotency getIdempotency() {
 		return this.idempotency;
+	}
+
+	public RealtimeServerProperties.Tickets getTickets() {
+		return this.tickets;
+	}
+
+	public RealtimeServerProperties getServer() {
+		return this.server;
 	}
 
 	public RealtimeBusProperties getBus() {

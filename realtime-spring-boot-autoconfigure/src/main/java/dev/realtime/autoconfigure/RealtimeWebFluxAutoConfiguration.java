@@ -1,45 +1,31 @@
 package dev.realtime.autoconfigure;
 
-import java.time.Clock;
-import java.util.Random;
-
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeObserver;
-import dev.realtime.RealtimePublisher;
-import dev.realtime.RealtimeTokenVerifier;
 import dev.realtime.TopicAuthorizer;
-import dev.realtime.codec.FrameAllocator;
 import dev.realtime.connection.ConnectionListener;
 import dev.realtime.connection.ConnectionRegistry;
-import dev.realtime.connection.Drain;
-import dev.realtime.hub.Hub;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.security.AddressKeys;
 import dev.realtime.security.OriginPolicy;
+import dev.realtime.security.TicketIssuer;
+import dev.realtime.security.Tickets;
 import dev.realtime.webflux.EdgeServices;
+import dev.realtime.webflux.EntryRoutes;
 import dev.realtime.webflux.LaneResolver;
-import dev.realtime.webflux.NettyFrameAllocator;
 import dev.realtime.webflux.RealtimeCorsFilter;
 import dev.realtime.webflux.RealtimeRoutes;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-import org.springframework.boot.cloud.CloudPlatform;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the HTTP edge of a reactive web application.
@@ -51,64 +37,23 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
-@Import(DetachConfiguration.class)
-@EnableConfigurationProperties({ LifecycleProperties.class, ServerProperties.class })
+@Import(EdgeConfiguration.class)
 public final class RealtimeWebFluxAutoConfiguration {
 
 	private final RealtimeProperties properties;
 
-	RealtimeWebFluxAutoConfiguration(RealtimeProperties properties, LifecycleProperties lifecycle) {
-		new PropertiesCheck(properties).drain(lifecycle.getTimeoutPerShutdownPhase());
+	RealtimeWebFluxAutoConfiguration(RealtimeProperties properties) {
 		this.properties = properties;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	OriginPolicy realtimeOriginPolicy() {
-		return new OriginPolicy(this.properties.getAllowedOrigins());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	AddressKeys realtimeAddressKeys(ServerProperties server, Environment environment) {
-		return new AddressKeys(isForwardedHeadersHandled(server, environment));
-	}
-
-	private static boolean isForwardedHeadersHandled(ServerProperties server, Environment environment) {
-		if (server.getForwardHeadersStrategy() != null) {
-			return server.getForwardHeadersStrategy() != ServerProperties.ForwardHeadersStrategy.NONE;
-		}
-		CloudPlatform platform = CloudPlatform.getActive(environment);
-		return platform != null && platform.isUsingForwardHeaders();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	ConnectionListener realtimeConnectionListener(ApplicationEventPublisher publisher) {
-		return new ApplicationEventsConnectionListener(publisher, Clock.systemUTC());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	LaneResolver realtimeLaneResolver(Hub hub) {
-		return new LaneResolver(hub, Runtime.getRuntime().availableProcessors(), Settings.userTimeout(this.properties));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	EdgeServices realtimeEdgeServices(LaneResolver lanes, ConnectionRegistry registry,
-			RealtimeAuthenticator authenticator, TopicAuthorizer authorizer, OriginPolicy origins,
-			AddressKeys addresses, ObjectProvider<RealtimeObserver> observers, ConnectionListener listener) {
-		return new EdgeServices(lanes, registry, authenticator, authorizer, origins, addresses,
-				RealtimeAutoConfiguration.observer(observers), listener);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	MessageHandlers realtimeMessageHandlers(EdgeServices services, RealtimePublisher publisher,
-			ObjectProvider<RealtimeTokenVerifier> verifiers) {
-		return new MessageHandlers(Settings.messages(this.properties), services.authorizer(), publisher,
-				services.observer(), verifiers.getIfAvailable());
+			RealtimeAuthenticator authenticator, ObjectProvider<Tickets> tickets, TopicAuthorizer authorizer,
+			OriginPolicy origins, AddressKeys addresses, ObjectProvider<RealtimeObserver> observers,
+			ConnectionListener listener) {
+		return new EdgeServices(lanes, registry, TicketConfiguration.withTickets(authenticator, tickets), authorizer,
+				origins, addresses, RealtimeAutoConfiguration.observer(observers), listener);
 	}
 
 	@Bean
@@ -119,41 +64,24 @@ public final class RealtimeWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@Order(-10)
+	@Conditional(OnEntries.class)
+	@ConditionalOnMissingBean
+	EntryRoutes realtimeEntryRoutes(OriginPolicy origins, ObjectProvider<TicketIssuer> issuer,
+			ObjectProvider<ServerInfo> info) {
+		return new EntryRoutes(this.properties.getPath(), origins, issuer.getIfAvailable(), info.getIfAvailable());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	RealtimeCorsFilter realtimeCorsFilter(OriginPolicy origins) {
 		return new RealtimeCorsFilter(this.properties.getPath(), origins);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Drain realtimeDrain(ConnectionRegistry registry) {
-		return new Drain(registry, this.properties.getDrain().getDuration(), Schedulers.parallel(), new Random());
-	}
-
-	@Bean
-	DrainLifecycle realtimeDrainLifecycle(Drain drain) {
-		return new DrainLifecycle(drain);
-	}
-
-	@Bean
-	EndpointReport realtimeEndpointReport() {
-		return new EndpointReport(this.properties);
-	}
-
-	/**
-	 * Where Netty is, frames live where it writes best from.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(name = "reactor.netty.http.server.HttpServerResponse")
-	@ConditionalOnProperty(name = "realtime.fast-path", havingValue = "auto", matchIfMissing = true)
-	static class NettyFramesConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(FrameAllocator.class)
-		NettyFrameAllocator realtimeFrameAllocator() {
-			return new NettyFrameAllocator();
-		}
-
+	EndpointReport realtimeEndpointReport(ObjectProvider<TicketIssuer> issuer, ObjectProvider<ServerInfo> info) {
+		return new EndpointReport(this.properties, true, issuer.getIfAvailable() != null,
+				info.getIfAvailable() != null);
 	}
 
 }

@@ -7,7 +7,9 @@ import dev.realtime.bus.RealtimeBus;
 import dev.realtime.connection.UserQuota;
 import dev.realtime.redis.RedisBus;
 import dev.realtime.redis.RedisServers;
+import dev.realtime.redis.RedisTicketStore;
 import dev.realtime.redis.RedisUserQuota;
+import dev.realtime.security.TicketStore;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,6 +51,13 @@ final class RedisEngineConfiguration {
 	@ConditionalOnMissingBean
 	UserQuota realtimeUserQuota(RedisBus bus, RealtimeProperties properties) {
 		return new RedisUserQuota(bus, properties.getConnections().getLease());
+	}
+
+	@Bean
+	@Conditional(OnTickets.class)
+	@ConditionalOnMissingBean
+	TicketStore realtimeTicketStore(RedisBus bus, RealtimeProperties properties) {
+		return new RedisTicketStore(bus, properties.getTickets().getTtl());
 	}
 
 	@Bean

@@ -22,8 +22,7 @@ final class ServletNotice implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		logger.warn("Realtime: this is a servlet application, where " + this.path
 				+ " is not served, so no client can connect. RealtimePublisher works, but its events reach nobody here."
-				+ " To serve clients, run a reactive application: with spring-boot-starter-webflux on the class path,"
-				+ " set spring.main.web-application-type=reactive, or remove Spring MVC");
+				+ " To serve clients, set realtime.server.port: a server of Reactor Netty will serve them there");
 	}
 
 }

@@ -373,7 +373,8 @@ public final class HubConnection {
 		return isWritable() && (events == 1 || this.transport != Transport.LONG_POLL);
 	}
 
-	Connection connection() {
+	/** The stream itself. */
+	public Connection connection() {
 		return this.connection;
 	}
 

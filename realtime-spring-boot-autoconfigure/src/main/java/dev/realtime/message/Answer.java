@@ -33,9 +33,9 @@ record Answer(@Nullable MessageRefusedException refusal, byte @Nullable [] frame
 	 */
 	static Answer error(@Nullable String id, MessageRefusedException refusal) {
 		Map<String, Object> payload = new LinkedHashMap<>();
-		payload.put("code", refusal.code().word());
+		payload.put("code", refusal.word());
 		payload.put("message", refusal.getMessage());
-		payload.put("temporary", refusal.code().isTemporary());
+		payload.put("temporary", refusal.isTemporary());
 		if (refusal.retryAfterMillis() >= 0) {
 			payload.put("retryAfterMs", refusal.retryAfterMillis());
 		}

@@ -44,6 +44,9 @@ enum ErrorCode {
 	/** A topic that this connection does not follow. */
 	NOT_SUBSCRIBED("Not subscribed", false),
 
+	/** The application's own refusal, whose word it chose. */
+	REJECTED("The application rejected the message", false),
+
 	/** A fault on this side. */
 	FAILED("The message could not be handled", false);
 

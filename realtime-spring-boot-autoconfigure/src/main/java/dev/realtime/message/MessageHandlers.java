@@ -32,6 +32,8 @@ public final class MessageHandlers {
 
 	private final RealtimePublisher publisher;
 
+	private final MessageDispatcher dispatcher;
+
 	private final RealtimeObserver observer;
 
 	private final LongSupplier nanoTime;
@@ -41,23 +43,26 @@ public final class MessageHandlers {
 	private final @Nullable TokenMessages tokens;
 
 	/**
-	 * Create the handlers.
-	 * @param settings the limits
-	 * @param authorizer decides on each message
+	 * Create handlers.
+	 * @param settings what a client may send
+	 * @param authorizer decides on topics
 	 * @param publisher publishes for those who may
-	 * @param observer counts
+	 * @param dispatcher handles what is the application's
 	 * @param verifier tells whose a token is, or {@code null} if there are none
+	 * @param observer counts
 	 */
 	public MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			RealtimeObserver observer, @Nullable RealtimeTokenVerifier verifier) {
-		this(settings, authorizer, publisher, observer, verifier, System::nanoTime);
+			MessageDispatcher dispatcher, @Nullable RealtimeTokenVerifier verifier, RealtimeObserver observer) {
+		this(settings, authorizer, publisher, dispatcher, verifier, observer, System::nanoTime);
 	}
 
 	MessageHandlers(MessageSettings settings, TopicAuthorizer authorizer, RealtimePublisher publisher,
-			RealtimeObserver observer, @Nullable RealtimeTokenVerifier verifier, LongSupplier nanoTime) {
+			MessageDispatcher dispatcher, @Nullable RealtimeTokenVerifier verifier, RealtimeObserver observer,
+			LongSupplier nanoTime) {
 		this.settings = settings;
 		this.authorizer = authorizer;
 		this.publisher = publisher;
+		this.dispatcher = dispatcher;
 		this.observer = observer;
 		this.nanoTime = nanoTime;
 		this.tokens = (verifier != null) ? new TokenMessages(verifier) : null;
@@ -107,20 +112,24 @@ public final class MessageHandlers {
 	private static MessageRefusedException refusal(ClientMessage message, Throwable error) {
 		MessageRefusedException refusal = MessageRefusedException.of(error);
 		if (refusal.code() == ErrorCode.FAILED) {
-			logger.warn("A message of type " + message.type() + " could not be handled", error);
+			logger.warn("A message of type " + message.type() + " could not be handled",
+					(error instanceof HandlerFailedException) ? error.getCause() : error);
 		}
 		return refusal;
 	}
 
 	/**
 	 * Do what a message asks that does not concern a connection.
-	 * @param user who sent it
+	 * @param sender who sent it
 	 * @param message the message
 	 * @return the ack's payload; fails with {@link MessageRefusedException} if refused
 	 */
-	Mono<Object> handle(RealtimeUser user, ClientMessage message) {
+	Mono<Object> handle(Sender sender, ClientMessage message) {
+		if (!RealtimeTopics.isReservedType(message.type())) {
+			return this.dispatcher.dispatch(sender, message);
+		}
 		return switch (message.type()) {
-			case "rt.publish" -> publish(user, message);
+			case "rt.publish" -> publish(sender.user(), message);
 			default -> throw new MessageRefusedException(ErrorCode.UNKNOWN_TYPE, ErrorCode.UNKNOWN_TYPE.text());
 		};
 	}

@@ -2,6 +2,7 @@ package dev.realtime.message;
 
 import dev.realtime.EventTooLargeException;
 import dev.realtime.InvalidPayloadException;
+import dev.realtime.MessageRejectedException;
 import dev.realtime.RealtimeException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ final class MessageRefusedException extends RuntimeException {
 
 	private final ErrorCode code;
 
+	private final String word;
+
+	private final boolean temporary;
+
 	private final @Nullable String id;
 
 	private final long retryAfterMillis;
@@ -26,8 +31,19 @@ final class MessageRefusedException extends RuntimeException {
 	private MessageRefusedException(ErrorCode code, String text, @Nullable String id, long retryAfterMillis) {
 		super(text, null, false, false);
 		this.code = code;
+		this.word = code.word();
+		this.temporary = code.isTemporary();
 		this.id = id;
 		this.retryAfterMillis = retryAfterMillis;
+	}
+
+	private MessageRefusedException(MessageRejectedException rejected) {
+		super(rejected.getMessage(), null, false, false);
+		this.code = ErrorCode.REJECTED;
+		this.word = rejected.getCode();
+		this.temporary = rejected.isTemporary();
+		this.id = null;
+		this.retryAfterMillis = -1;
 	}
 
 	/**
@@ -58,6 +74,9 @@ final class MessageRefusedException extends RuntimeException {
 		if (error instanceof MessageRefusedException refused) {
 			return refused;
 		}
+		if (error instanceof MessageRejectedException rejected) {
+			return new MessageRefusedException(rejected);
+		}
 		if (error instanceof EventTooLargeException) {
 			return new MessageRefusedException(ErrorCode.TOO_BIG, ErrorCode.TOO_BIG.text());
 		}
@@ -70,6 +89,22 @@ final class MessageRefusedException extends RuntimeException {
 
 	ErrorCode code() {
 		return this.code;
+	}
+
+	/**
+	 * The code as it goes over the wire.
+	 * @return the code's word, or the application's
+	 */
+	String word() {
+		return this.word;
+	}
+
+	/**
+	 * Whether the same message may succeed later.
+	 * @return {@code false} if it is of no use to send it again
+	 */
+	boolean isTemporary() {
+		return this.temporary;
 	}
 
 	/**

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 import dev.realtime.CloseReason;
+import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeUser;
-import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.connection.RefusedException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -41,12 +41,13 @@ public final class PostedMessages {
 	 * or holds too many messages
 	 */
 	public Mono<PostedReply> handle(byte[] body, RealtimeUser user, @Nullable String address,
-			@Nullable ConnectionInfo connection) {
+			@Nullable RealtimeConnection connection) {
 		return Mono.defer(() -> {
 			if (body.length > this.handlers.settings().maxSize()) {
 				return Mono.error(new RefusedException(CloseReason.TOO_BIG, CloseReason.TOO_BIG.text()));
 			}
-			RateLimiter limiter = this.limiters.get(sender(user, address, connection));
+			RealtimeConnection own = isOwn(connection, user, address) ? connection : null;
+			RateLimiter limiter = this.limiters.get(limited(user, address, own));
 			JsonNode node;
 			try {
 				node = this.handlers.parser().parseBody(body);
@@ -62,27 +63,32 @@ public final class PostedMessages {
 			}
 			return Flux.fromIterable(node.isArray() ? node : List.of(node))
 				.concatMap((element) -> this.handlers.answer(() -> this.handlers.parser().message(element), limiter,
-						(message) -> handle(user, message)))
+						(message) -> handle(new Sender(user, own), message)))
 				.collectList()
 				.map((answers) -> reply(answers, node.isArray()));
 		});
 	}
 
-	private static String sender(RealtimeUser user, @Nullable String address, @Nullable ConnectionInfo connection) {
-		if (connection != null && connection.user().name().equals(user.name())
-				&& (!user.isAnonymous() || (address != null && address.equals(connection.address())))) {
-			return "connection " + connection.id();
+	private static boolean isOwn(@Nullable RealtimeConnection connection, RealtimeUser user, @Nullable String address) {
+		return connection != null && connection.user().name().equals(user.name())
+				&& (!user.isAnonymous() || (address != null && address.equals(connection.address())));
+	}
+
+	/** What is limited together. */
+	private static String limited(RealtimeUser user, @Nullable String address, @Nullable RealtimeConnection own) {
+		if (own != null) {
+			return "connection " + own.id();
 		}
 		return user.isAnonymous() ? "address " + address : "user " + user.name();
 	}
 
-	private Mono<Object> handle(RealtimeUser user, ClientMessage message) {
+	private Mono<Object> handle(Sender sender, ClientMessage message) {
 		return switch (message.type()) {
 			case "rt.subscribe", "rt.unsubscribe" -> throw new MessageRefusedException(ErrorCode.BAD_REQUEST,
 					"There is no stream to subscribe here: name topics in the stream's URL, or use a WebSocket");
 			case "rt.authenticate" -> throw new MessageRefusedException(ErrorCode.BAD_REQUEST,
 					"There is no connection to extend here: open the stream again with the new token");
-			default -> this.handlers.handle(user, message);
+			default -> this.handlers.handle(sender, message);
 		};
 	}
 

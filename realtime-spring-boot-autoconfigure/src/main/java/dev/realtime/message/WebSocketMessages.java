@@ -27,6 +27,8 @@ public final class WebSocketMessages {
 
 	private final Lane lane;
 
+	private final HubConnection connection;
+
 	private final MessageOutput output;
 
 	private final RateLimiter limiter;
@@ -58,6 +60,7 @@ public final class WebSocketMessages {
 		this.handlers = handlers;
 		this.subscriptions = new SubscriptionMessages(handlers, connection, this::inLane, output);
 		this.lane = lane;
+		this.connection = connection;
 		this.output = output;
 		this.limiter = handlers.newRateLimiter();
 	}
@@ -125,7 +128,7 @@ public final class WebSocketMessages {
 			case "rt.subscribe" -> this.subscriptions.subscribe(message);
 			case "rt.unsubscribe" -> Mono.just(this.subscriptions.unsubscribe(message));
 			case "rt.authenticate" -> authenticate(message);
-			default -> this.handlers.handle(this.output.info().user(), message);
+			default -> this.handlers.handle(Sender.of(this.connection), message);
 		};
 	}
 

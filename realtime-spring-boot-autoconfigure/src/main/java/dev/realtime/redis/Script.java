@@ -39,7 +39,13 @@ enum Script {
 	RELEASE("places.lua", "release.lua"),
 
 	/** Counts or closes a user's connections on other nodes. */
-	ELSEWHERE("places.lua", "elsewhere.lua");
+	ELSEWHERE("places.lua", "elsewhere.lua"),
+
+	/** Keeps a ticket. */
+	TICKET("ticket.lua"),
+
+	/** Takes a ticket out. */
+	REDEEM("redeem.lua");
 
 	private static final String GENERATION = "local generation = ''";
 

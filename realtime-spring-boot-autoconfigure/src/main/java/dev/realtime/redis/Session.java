@@ -64,7 +64,8 @@ record Session(StatefulRedisConnection<String, byte[]> connection, RedisURI uri,
 	<T> CompletableFuture<T> run(Script script, String meta, byte[][] arguments) {
 		ScriptOutputType type = switch (script) {
 			case PUBLISH, READ, BOOTSTRAP, ACQUIRE, RENEW -> ScriptOutputType.MULTI;
-			case COUNT, RELEASE, ELSEWHERE -> ScriptOutputType.INTEGER;
+			case COUNT, RELEASE, ELSEWHERE, TICKET -> ScriptOutputType.INTEGER;
+			case REDEEM -> ScriptOutputType.VALUE;
 			case PROBE -> ScriptOutputType.STATUS;
 		};
 		return this.connection.async()

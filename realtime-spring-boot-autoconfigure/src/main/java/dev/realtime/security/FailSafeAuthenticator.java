@@ -3,6 +3,7 @@ package dev.realtime.security;
 import java.time.Clock;
 import java.util.Objects;
 
+import dev.realtime.BusUnavailableException;
 import dev.realtime.Handshake;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeUser;
@@ -13,7 +14,8 @@ import reactor.core.publisher.Mono;
  * Always answers, within two seconds: an error or a late answer of the authenticator
  * behind it, and a login that has ended, are a {@link NotAuthenticatedException}; nothing
  * at all and a user with a blank name are {@link RealtimeUser#ANONYMOUS}. Errors and late
- * answers are warned of, at most once a minute; that a client's token is no good is not.
+ * answers are warned of, at most once a minute; that credentials were not accepted is
+ * not. Where nobody can tell, the answer is a {@link BusUnavailableException}.
  */
 public final class FailSafeAuthenticator implements RealtimeAuthenticator {
 
@@ -38,7 +40,7 @@ public final class FailSafeAuthenticator implements RealtimeAuthenticator {
 			.timeout(FailSafeTopicAuthorizer.TIMEOUT)
 			.map(this::checked)
 			.defaultIfEmpty(RealtimeUser.ANONYMOUS)
-			.onErrorMap((error) -> !(error instanceof NotAuthenticatedException), (error) -> {
+			.onErrorMap(FailSafeAuthenticator::isFault, (error) -> {
 				this.log.warn("The RealtimeAuthenticator failed, which refuses the client", error);
 				return new NotAuthenticatedException(error);
 			});
@@ -49,6 +51,10 @@ public final class FailSafeAuthenticator implements RealtimeAuthenticator {
 			throw new NotAuthenticatedException("The login has ended");
 		}
 		return user.isAnonymous() ? RealtimeUser.ANONYMOUS : user;
+	}
+
+	private static boolean isFault(Throwable error) {
+		return !(error instanceof NotAuthenticatedException || error instanceof BusUnavailableException);
 	}
 
 }

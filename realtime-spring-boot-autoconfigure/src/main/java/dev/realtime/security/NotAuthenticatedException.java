@@ -8,12 +8,16 @@ public final class NotAuthenticatedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	NotAuthenticatedException(String reason) {
-		super(reason, null, false, false);
-	}
-
 	NotAuthenticatedException(Throwable cause) {
 		super("Not authenticated", cause, false, false);
+	}
+
+	/**
+	 * Create the exception where nothing failed.
+	 * @param message what is not accepted
+	 */
+	NotAuthenticatedException(String message) {
+		super(message, null, false, false);
 	}
 
 }

@@ -63,6 +63,22 @@ record Origin(String text) {
 		return usual ? "" : ":" + port;
 	}
 
+	/**
+	 * Whether another origin has the same scheme and host.
+	 * @param other the other origin
+	 * @return {@code true} if they differ in their ports at most
+	 */
+	boolean isBeside(Origin other) {
+		return withoutPort().equals(other.withoutPort());
+	}
+
+	private String withoutPort() {
+		int colon = this.text.lastIndexOf(':');
+		// One in the scheme, and some in an address of IPv6.
+		boolean port = colon > this.text.indexOf("://") && colon > this.text.lastIndexOf(']');
+		return port ? this.text.substring(0, colon) : this.text;
+	}
+
 	@Override
 	public String toString() {
 		return this.text;

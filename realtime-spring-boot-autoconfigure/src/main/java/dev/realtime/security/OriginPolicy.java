@@ -18,6 +18,8 @@ public final class OriginPolicy {
 
 	private final Set<Origin> allowed;
 
+	private final boolean anyPort;
+
 	/**
 	 * Create a policy.
 	 * @param allowedOrigins exact origins besides the request's own
@@ -25,12 +27,33 @@ public final class OriginPolicy {
 	 * are none
 	 */
 	public OriginPolicy(Collection<String> allowedOrigins) {
+		this(configured(allowedOrigins), false);
+	}
+
+	private OriginPolicy(Set<Origin> allowed, boolean anyPort) {
+		this.allowed = allowed;
+		this.anyPort = anyPort;
+	}
+
+	/**
+	 * A policy for a server beside the application's, on another port of the same host.
+	 * Pages come from the application's port, which nobody knows behind a proxy, so any
+	 * port of the request's own scheme and host counts as its own. Only for a server
+	 * where nothing authenticates that browsers send by themselves: there, a page of
+	 * another port gets no more than a program that is no browser.
+	 * @return a policy with the same allowed origins
+	 */
+	public OriginPolicy withAnyPort() {
+		return new OriginPolicy(this.allowed, true);
+	}
+
+	private static Set<Origin> configured(Collection<String> allowedOrigins) {
 		Set<Origin> origins = new LinkedHashSet<>();
 		int index = 0;
 		for (String text : allowedOrigins) {
 			origins.add(configured(index++, text));
 		}
-		this.allowed = Collections.unmodifiableSet(origins);
+		return Collections.unmodifiableSet(origins);
 	}
 
 	private static Origin configured(int index, String text) {
@@ -62,13 +85,23 @@ public final class OriginPolicy {
 	}
 
 	/**
-	 * Whether an origin is among the allowed ones.
-	 * @param text an {@code Origin} header
-	 * @return {@code true} if it is, in whatever form it is written
+	 * Whether there is any origin that may read answers besides the request's own.
+	 * @return {@code false} if there is none
 	 */
-	public boolean isAllowed(String text) {
+	public boolean allowsOthers() {
+		return this.anyPort || !this.allowed.isEmpty();
+	}
+
+	/**
+	 * Whether an origin besides the request's own may read answers.
+	 * @param text an {@code Origin} header
+	 * @param own scheme, host and port that the request was sent to, or {@code null} if
+	 * unknown
+	 * @return {@code true} if it may, in whatever form it is written
+	 */
+	public boolean isAllowed(String text, @Nullable String own) {
 		Origin origin = Origin.parse(text);
-		return origin != null && this.allowed.contains(origin);
+		return origin != null && (this.allowed.contains(origin) || (this.anyPort && isOwn(origin, own)));
 	}
 
 	/**
@@ -84,7 +117,7 @@ public final class OriginPolicy {
 			return sameOrigin || allowsWithoutOrigin(check);
 		}
 		Origin origin = Origin.parse(text);
-		return origin != null && (sameOrigin || this.allowed.contains(origin) || origin.equals(own(check)));
+		return origin != null && (sameOrigin || this.allowed.contains(origin) || isOwn(origin, check.own()));
 	}
 
 	private static boolean allowsWithoutOrigin(OriginCheck check) {
@@ -94,8 +127,9 @@ public final class OriginPolicy {
 		};
 	}
 
-	private static @Nullable Origin own(OriginCheck check) {
-		return (check.own() != null) ? Origin.ofRequest(check.own()) : null;
+	private boolean isOwn(Origin origin, @Nullable String text) {
+		Origin own = (text != null) ? Origin.ofRequest(text) : null;
+		return own != null && (this.anyPort ? origin.isBeside(own) : origin.equals(own));
 	}
 
 }

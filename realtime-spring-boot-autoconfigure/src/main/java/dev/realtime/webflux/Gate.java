@@ -54,7 +54,12 @@ final class Gate {
 		return headers.containsHeader(name) ? String.join(",", headers.getOrEmpty(name)) : null;
 	}
 
-	private static @Nullable String own(URI uri) {
+	/**
+	 * Where a request was sent to.
+	 * @param uri the request's address
+	 * @return scheme, host and port, or {@code null} if unknown
+	 */
+	static @Nullable String own(URI uri) {
 		return (uri.getScheme() != null && uri.getRawAuthority() != null)
 				? uri.getScheme() + "://" + uri.getRawAuthority() : null;
 	}

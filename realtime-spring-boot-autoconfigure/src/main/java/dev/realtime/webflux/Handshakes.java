@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.realtime.BusUnavailableException;
 import dev.realtime.CloseReason;
 import dev.realtime.Handshake;
 import dev.realtime.RealtimeAuthenticator;
@@ -57,7 +58,14 @@ final class Handshakes {
 			.flatMap((principal) -> this.authenticator.authenticate(new Handshake(transport, request.headers(),
 					request.query(), request.address(), principal.orElse(null))))
 			.defaultIfEmpty(RealtimeUser.ANONYMOUS)
-			.onErrorMap((error) -> new RefusedException(CloseReason.UNAUTHORIZED, CloseReason.UNAUTHORIZED.text()));
+			.onErrorMap(Handshakes::refused);
+	}
+
+	/** What the client is told; why is nobody's business. */
+	private static RefusedException refused(Throwable error) {
+		CloseReason reason = (error instanceof BusUnavailableException) ? CloseReason.UNAVAILABLE
+				: CloseReason.UNAUTHORIZED;
+		return new RefusedException(reason, reason.text());
 	}
 
 	/**

@@ -7,7 +7,6 @@ import dev.realtime.CloseReason;
 import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
-import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.connection.RefusedException;
 import dev.realtime.message.PostedMessages;
@@ -95,19 +94,12 @@ final class MessagesHandler {
 	/**
 	 * The connection that the sender names, if it is the sender's.
 	 */
-	private Mono<List<ConnectionInfo>> connection(ServerWebExchange exchange, RealtimeUser user) {
+	private Mono<List<RealtimeConnection>> connection(ServerWebExchange exchange, RealtimeUser user) {
 		String id = exchange.getRequest().getHeaders().getFirst(CONNECTION);
 		if (id == null || user.isAnonymous()) {
 			return Mono.just(List.of());
 		}
-		return this.registry.list(user.name())
-			.filter((connection) -> connection.id().equals(id))
-			.map(MessagesHandler::info)
-			.collectList();
-	}
-
-	private static ConnectionInfo info(RealtimeConnection view) {
-		return new ConnectionInfo(view.id(), view.transport(), view.user(), view.address(), view.openedAt());
+		return this.registry.list(user.name()).filter((connection) -> connection.id().equals(id)).collectList();
 	}
 
 	private static Mono<Void> write(ServerHttpResponse response, PostedReply reply) {

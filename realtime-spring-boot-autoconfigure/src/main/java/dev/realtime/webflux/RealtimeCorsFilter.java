@@ -15,10 +15,9 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Lets pages of the allowed origins read what our endpoints answer, with credentials,
- * refusals of others in front included, unless the application's own CORS has spoken. A
- * filter, since browsers ask in advance without credentials, which a security filter
- * would refuse.
+ * Lets pages of the allowed origins read what our endpoints answer, refusals of others in
+ * front included, unless the application's own CORS has spoken. A filter, since browsers
+ * ask in advance without credentials, which a security filter would refuse.
  *
  * @since 0.1.0
  */
@@ -36,17 +35,27 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 
 	private final OriginPolicy origins;
 
-	private final boolean idle;
+	private final boolean credentials;
 
 	/**
-	 * Create the filter.
+	 * Create a filter that lets pages send credentials.
 	 * @param path the path under which the endpoints live
 	 * @param origins which origins are allowed
 	 */
 	public RealtimeCorsFilter(String path, OriginPolicy origins) {
+		this(path, origins, true);
+	}
+
+	/**
+	 * Create a filter.
+	 * @param path the path under which the endpoints live
+	 * @param origins which origins are allowed
+	 * @param credentials whether pages may send credentials along, as cookies are
+	 */
+	public RealtimeCorsFilter(String path, OriginPolicy origins, boolean credentials) {
 		this.prefix = path + "/";
 		this.origins = origins;
-		this.idle = origins.allowedOrigins().isEmpty();
+		this.credentials = credentials;
 	}
 
 	/**
@@ -60,7 +69,8 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (this.idle || !request.getPath().pathWithinApplication().value().startsWith(this.prefix)) {
+		if (!this.origins.allowsOthers()
+				|| !request.getPath().pathWithinApplication().value().startsWith(this.prefix)) {
 			return chain.filter(exchange);
 		}
 		ServerHttpResponse response = exchange.getResponse();
@@ -75,7 +85,7 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 
 	private @Nullable String allowed(ServerHttpRequest request) {
 		String origin = request.getHeaders().getFirst(HttpHeaders.ORIGIN);
-		return (origin != null && this.origins.isAllowed(origin)) ? origin : null;
+		return (origin != null && this.origins.isAllowed(origin, Gate.own(request.getURI()))) ? origin : null;
 	}
 
 	private static boolean isPreflight(ServerHttpRequest request) {
@@ -83,13 +93,15 @@ public final class RealtimeCorsFilter implements WebFilter, Ordered {
 				&& request.getHeaders().containsHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
 	}
 
-	private static void answer(HttpHeaders headers, @Nullable String origin) {
+	private void answer(HttpHeaders headers, @Nullable String origin) {
 		if (!headers.getVary().contains(HttpHeaders.ORIGIN)) {
 			headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
 		}
 		if (origin != null && !headers.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
 			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+			if (this.credentials) {
+				headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+			}
 			headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 		}
 	}

@@ -1,23 +1,16 @@
 package dev.realtime.webflux;
 
-import java.util.function.Function;
-
-import dev.realtime.connection.RefusedException;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.message.PostedMessages;
 import dev.realtime.security.OriginCheck;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.HandlerFunction;
-import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Where clients connect: {@code /sse}, {@code /ws}, {@code /poll} and {@code /messages}
@@ -72,32 +65,18 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 	}
 
 	private RouterFunction<ServerResponse> build() {
-		RouterFunctions.Builder routes = RouterFunctions.route();
+		Endpoints endpoints = new Endpoints(this.settings.path(), this.gate);
 		if (this.settings.sse().enabled()) {
-			add(routes, SSE, HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
+			endpoints.add(SSE, HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
 		}
 		if (this.settings.webSocket().enabled()) {
-			add(routes, "/ws", HttpMethod.GET, OriginCheck.Kind.WEBSOCKET, this.webSocket::handle);
+			endpoints.add("/ws", HttpMethod.GET, OriginCheck.Kind.WEBSOCKET, this.webSocket::handle);
 		}
 		if (this.settings.longPoll().enabled()) {
-			add(routes, "/poll", HttpMethod.GET, OriginCheck.Kind.STREAM, this.poll::handle);
+			endpoints.add("/poll", HttpMethod.GET, OriginCheck.Kind.STREAM, this.poll::handle);
 		}
-		add(routes, "/messages", HttpMethod.POST, OriginCheck.Kind.POST, this.messages::handle);
-		return routes.build();
-	}
-
-	private void add(RouterFunctions.Builder routes, String name, HttpMethod method, OriginCheck.Kind kind,
-			Function<ServerWebExchange, Mono<Void>> handler) {
-		routes.route(RequestPredicates.path(this.settings.path() + name),
-				(request) -> Mono.just(new ExchangeResponse((served) -> ResponseGuard.handle(served, (exchange) -> {
-					if (!method.equals(exchange.getRequest().getMethod())) {
-						exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, method.name());
-						return Refusal.write(exchange.getResponse(), HttpStatus.METHOD_NOT_ALLOWED.value(),
-								"bad_request", "Only " + method.name() + " is understood here");
-					}
-					RefusedException refused = this.gate.check(exchange.getRequest(), kind);
-					return (refused != null) ? Refusal.write(exchange.getResponse(), refused) : handler.apply(exchange);
-				}))));
+		endpoints.add("/messages", HttpMethod.POST, OriginCheck.Kind.POST, this.messages::handle);
+		return endpoints.build();
 	}
 
 }

@@ -129,7 +129,15 @@ final class Refusal {
 		return write(response, status, MediaType.APPLICATION_PROBLEM_JSON, MAPPER.writeValueAsString(problem));
 	}
 
-	private static Mono<Void> write(ServerHttpResponse response, int status, MediaType type, String text) {
+	/**
+	 * Answer a request with a text that nobody may keep.
+	 * @param response the response, not committed
+	 * @param status the HTTP status
+	 * @param type what the text is
+	 * @param text the text
+	 * @return completes when it was written
+	 */
+	static Mono<Void> write(ServerHttpResponse response, int status, MediaType type, String text) {
 		byte[] body = text.getBytes(StandardCharsets.UTF_8);
 		response.setStatusCode(HttpStatusCode.valueOf(status));
 		HttpHeaders headers = response.getHeaders();

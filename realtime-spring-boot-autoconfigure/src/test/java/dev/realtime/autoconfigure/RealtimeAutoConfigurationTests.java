@@ -211,7 +211,7 @@ class RealtimeAutoConfigurationTests {
 				assertThat(context).hasSingleBean(RealtimePublisher.class);
 				assertThat(output.getOut().lines().filter((line) -> line.contains("Realtime"))).singleElement()
 					.asString()
-					.contains("WARN", "/realtime", "spring.main.web-application-type=reactive");
+					.contains("WARN", "/realtime", "set realtime.server.port");
 			});
 	}
 

@@ -48,6 +48,8 @@ final class MessageFixture {
 
 	final RealtimePublisher publisher;
 
+	MessageDispatcher dispatcher = MessageDispatcher.NONE;
+
 	MessageHandlers handlers;
 
 	/** What a token is good for; none are until a test says so. */
@@ -75,8 +77,8 @@ final class MessageFixture {
 			}
 
 		};
-		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, observer, this.verifier,
-				this.nanos::get);
+		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, this.dispatcher, this.verifier,
+				observer, this.nanos::get);
 	}
 
 	void tokens(RealtimeTokenVerifier verifier) {
@@ -84,7 +86,7 @@ final class MessageFixture {
 		settings(MessageSettings.DEFAULTS);
 	}
 
-	private Mono<Boolean> authorize(RealtimeUser user, TopicAction action, String topic) {
+	Mono<Boolean> authorize(RealtimeUser user, TopicAction action, String topic) {
 		this.decided.add(user.name() + ' ' + action + ' ' + topic);
 		boolean allowed = topic.startsWith((action == TopicAction.PUBLISH) ? "open.chat" : "open")
 				|| user.authorities().contains(topic);

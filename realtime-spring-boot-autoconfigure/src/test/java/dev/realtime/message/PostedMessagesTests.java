@@ -4,19 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Position;
 import dev.realtime.PublishRejectedException;
+import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import dev.realtime.bus.ReadRequest;
-import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.connection.RefusedException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -165,9 +166,10 @@ class PostedMessagesTests {
 	void connectionsLimitCountsIfItIsTheSendersOwn() {
 		this.fixture.settings(new MessageSettings(10, 2, 32, 1000, 0, 16));
 		this.messages = new PostedMessages(this.fixture.handlers);
-		ConnectionInfo alices = new ConnectionInfo("c1", Transport.SSE, MessageFixture.ALICE, "1.1.1.1", Instant.EPOCH);
-		ConnectionInfo nobodys = new ConnectionInfo("c2", Transport.SSE, RealtimeUser.ANONYMOUS, "1.1.1.1",
-				Instant.EPOCH);
+		RealtimeConnection alices = new RealtimeConnection("c1", Transport.SSE, MessageFixture.ALICE, "1.1.1.1",
+				Set.of(), Instant.EPOCH);
+		RealtimeConnection nobodys = new RealtimeConnection("c2", Transport.SSE, RealtimeUser.ANONYMOUS, "1.1.1.1",
+				Set.of(), Instant.EPOCH);
 		assertThat(statuses(MessageFixture.ALICE, null, null)).containsExactly(200, 200, 429);
 		assertThat(statuses(MessageFixture.ALICE, "9.9.9.9", alices)).containsExactly(200, 200, 429);
 		assertThat(statuses(MessageFixture.ALICE, "1.1.1.1", nobodys)).containsExactly(429, 429, 429);
@@ -203,11 +205,12 @@ class PostedMessagesTests {
 			}
 
 		};
-		this.messages = new PostedMessages(new MessageHandlers(MessageSettings.DEFAULTS,
-				(user, action, topic) -> Mono.just(true), failing, RealtimeObserver.NOOP, null));
+		this.messages = new PostedMessages(
+				new MessageHandlers(MessageSettings.DEFAULTS, (user, action, topic) -> Mono.just(true), failing,
+						MessageDispatcher.NONE, null, RealtimeObserver.NOOP));
 	}
 
-	private List<Integer> statuses(RealtimeUser user, String address, ConnectionInfo connection) {
+	private List<Integer> statuses(RealtimeUser user, String address, RealtimeConnection connection) {
 		return Stream.generate(() -> this.messages.handle(bytes(PUBLISH), user, address, connection))
 			.limit(3)
 			.map((reply) -> reply.block().status())

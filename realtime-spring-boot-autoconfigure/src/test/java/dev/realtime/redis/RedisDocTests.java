@@ -20,12 +20,14 @@ import java.util.stream.Stream;
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
 import dev.realtime.RealtimeObserver;
+import dev.realtime.RealtimeUser;
 import dev.realtime.bus.RecordingBusListener;
 import dev.realtime.connection.UserQuota.Overflow;
 import dev.realtime.redis.fixture.RedisOptions;
 import dev.realtime.redis.fixture.RedisServer;
 import dev.realtime.redis.fixture.RedisTest;
 import dev.realtime.redis.fixture.SharedRedis;
+import dev.realtime.security.Ticket;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -113,6 +115,10 @@ class RedisDocTests {
 			bus.subscribe("a").block(PATIENCE);
 			assertThat(quota.acquire("alice", "c1", 1, Overflow.REJECT_NEWEST).block(PATIENCE).granted()).isTrue();
 			assertThat(quota.acquire("alice", "c2", 1, Overflow.REJECT_NEWEST).block(PATIENCE).granted()).isFalse();
+			RedisTicketStore tickets = new RedisTicketStore(bus, Duration.ofSeconds(10));
+			Ticket ticket = new Ticket(new RealtimeUser("alice"), null);
+			tickets.put("digest", ticket).block(PATIENCE);
+			assertThat(tickets.take("digest").block(PATIENCE)).isEqualTo(ticket);
 			assertThat(server.commands().clientList()).contains(" name=realtime ");
 			// What library it is, is not told where Redis does not want to know.
 			assertThat(server.commands().aclLog())

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.realtime.BusUnavailableException;
 import dev.realtime.Handshake;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeUser;
@@ -134,9 +135,16 @@ class FailSafeTests {
 		assertThat(output).doesNotContain("WARN");
 	}
 
-	private Mono<RealtimeUser> authenticateAt(Instant now, RealtimeUser user) {
-		return new FailSafeAuthenticator((handshake) -> Mono.just(user), Clock.fixed(now, ZoneOffset.UTC))
-			.authenticate(this.handshake);
+	@Test
+	void whenCredentialsAreNotAcceptedOrNobodyCanTellThenThatIsNoFault(CapturedOutput output) {
+		List<RuntimeException> answers = List.of(new NotAuthenticatedException("used"),
+				new BusUnavailableException("away", null));
+		for (RuntimeException answer : answers) {
+			StepVerifier
+				.create(new FailSafeAuthenticator((handshake) -> Mono.error(answer)).authenticate(this.handshake))
+				.verifyErrorMatches((error) -> error == answer);
+		}
+		assertThat(output).doesNotContain("WARN");
 	}
 
 	private static Mono<Boolean> authorize(TopicAuthorizer authorizer) {
@@ -145,6 +153,11 @@ class FailSafeTests {
 
 	private Mono<RealtimeUser> authenticate(RealtimeAuthenticator authenticator) {
 		return new FailSafeAuthenticator(authenticator).authenticate(this.handshake);
+	}
+
+	private Mono<RealtimeUser> authenticateAt(Instant now, RealtimeUser user) {
+		return new FailSafeAuthenticator((handshake) -> Mono.just(user), Clock.fixed(now, ZoneOffset.UTC))
+			.authenticate(this.handshake);
 	}
 
 }

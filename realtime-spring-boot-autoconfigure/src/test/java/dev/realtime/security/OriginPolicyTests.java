@@ -121,6 +121,37 @@ class OriginPolicyTests {
 		assertThat(allows(kind, "https://" + "a".repeat(100_000), "same-origin", OWN)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", value = { "https://app.example.com, https://app.example.com:9443, true",
+			"https://app.example.com:8443, https://app.example.com:9443, true",
+			"https://app.example.com:9443, https://app.example.com:9443, true",
+			"https://app.example.com:9443, https://app.example.com, true",
+			"http://[2001:db8::1], http://[2001:db8::1]:9443, true",
+			"http://[2001:db8::1], http://[2001:db8::2]:9443, false",
+			"http://app.example.com, https://app.example.com:9443, false",
+			"https://example.com, https://app.example.com:9443, false",
+			"https://app.example.com.evil.com, https://app.example.com:9443, false",
+			"https://app.example.com:9443.evil.com, https://app.example.com:9443, false",
+			"https://evil.com:9443, https://app.example.com:9443, false", "null, https://app.example.com:9443, false",
+			"https://app.example.com, -, false", "https://other.example.com:8443, https://app.example.com:9443, true",
+			"https://other.example.com, https://app.example.com:9443, false" })
+	void whenAServerIsBesideTheApplicationsThenPagesOfItsHostMayConnect(String origin, String own, boolean allowed) {
+		OriginPolicy beside = this.policy.withAnyPort();
+		for (Kind kind : Kind.values()) {
+			assertThat(beside.allows(new OriginCheck(kind, origin, "same-site", true, own))).isEqualTo(allowed);
+		}
+		assertThat(beside.isAllowed(origin, own)).isEqualTo(allowed);
+		assertThat(this.policy.isAllowed(origin, own)).isEqualTo(origin.equals(ALLOWED));
+		assertThat(beside.allowedOrigins()).isEqualTo(this.policy.allowedOrigins());
+	}
+
+	@Test
+	void whenNobodyElseMayReadAnswersThenThePolicySaysSo() {
+		assertThat(new OriginPolicy(List.of()).allowsOthers()).isFalse();
+		assertThat(new OriginPolicy(List.of()).withAnyPort().allowsOthers()).isTrue();
+		assertThat(this.policy.allowsOthers()).isTrue();
+	}
+
 	private void assertAllKinds(String origin, String fetchSite, boolean allowed) {
 		for (Kind kind : Kind.values()) {
 			for (boolean cookie : new boolean[] { true, false }) {

@@ -20,6 +20,7 @@ import dev.realtime.hub.PublisherSettings;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.local.LocalUserQuota;
+import dev.realtime.message.MessageDispatcher;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.message.MessageSettings;
 import dev.realtime.security.Access;
@@ -89,7 +90,7 @@ final class EdgeServer {
 		EdgeServices services = new EdgeServices(this.lanes, this.registry, new PrincipalRealtimeAuthenticator(),
 				authorizer, origins, new AddressKeys(true), this.observed, this.observed);
 		MessageHandlers messages = new MessageHandlers(MessageSettings.DEFAULTS, authorizer, this.publisher,
-				this.observed, null);
+				MessageDispatcher.NONE, null, this.observed);
 		RealtimeRoutes routes = new RealtimeRoutes(settings, services, messages);
 		WebFilter user = (exchange, chain) -> chain.filter(withUser(exchange));
 		this.handler = RouterFunctions.toHttpHandler(routes,

@@ -15,6 +15,7 @@ import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
+import dev.realtime.server.RealtimeServer;
 import dev.realtime.webflux.DetachPermit;
 import reactor.core.publisher.Mono;
 
@@ -39,11 +40,11 @@ import org.springframework.http.client.ReactorResourceFactory;
 final class TestApp implements AutoCloseable {
 
 	private static final List<String> DEFAULTS = List.of("server.port=0", "spring.main.banner-mode=off",
-			"realtime.topics[0].pattern=orders.**", "realtime.topics[0].subscribe=anyone",
-			"realtime.topics[1].pattern=tiny.**", "realtime.topics[1].subscribe=anyone",
-			"realtime.topics[1].max-events=3", "realtime.topics[2].pattern=room.*",
-			"realtime.topics[2].subscribe=authenticated", "realtime.topics[2].publish=authenticated",
-			"spring.reactor.netty.shutdown-quiet-period=0s");
+			"spring.main.web-application-type=reactive", "realtime.topics[0].pattern=orders.**",
+			"realtime.topics[0].subscribe=anyone", "realtime.topics[1].pattern=tiny.**",
+			"realtime.topics[1].subscribe=anyone", "realtime.topics[1].max-events=3",
+			"realtime.topics[2].pattern=room.*", "realtime.topics[2].subscribe=authenticated",
+			"realtime.topics[2].publish=authenticated", "spring.reactor.netty.shutdown-quiet-period=0s");
 
 	final ConfigurableApplicationContext context;
 
@@ -53,7 +54,7 @@ final class TestApp implements AutoCloseable {
 
 	private TestApp(ConfigurableApplicationContext context) {
 		this.context = context;
-		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		this.port = context.getEnvironment().getProperty("local.realtime.server.port", Integer.class, serverPort());
 		this.publisher = context.getBean(RealtimePublisher.class);
 	}
 
@@ -75,13 +76,25 @@ final class TestApp implements AutoCloseable {
 	 */
 	private void awaitTrial() {
 		DetachPermit permit = this.context.getBeanProvider(DetachPermit.class).getIfAvailable();
-		if (permit != null && ((WebServerApplicationContext) this.context).getWebServer() instanceof NettyWebServer) {
+		boolean beside = this.context.getBeanProvider(RealtimeServer.class).getIfAvailable() != null;
+		if (permit != null
+				&& (beside || ((WebServerApplicationContext) this.context).getWebServer() instanceof NettyWebServer)) {
 			Waiting.until(Duration.ofSeconds(5), permit::isGranted);
 		}
 	}
 
+	/**
+	 * Where clients connect.
+	 */
 	int port() {
 		return this.port;
+	}
+
+	/**
+	 * Where the application's own server is.
+	 */
+	int serverPort() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	RealtimeConnections connections() {
@@ -144,8 +157,11 @@ final class TestApp implements AutoCloseable {
 
 	}
 
+	/** Spring Security is for the tests that ask for it. */
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(excludeName = {
+			"org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration" })
 	static class App {
 
 		final List<RealtimeDisconnectedEvent> disconnected = new CopyOnWriteArrayList<>();

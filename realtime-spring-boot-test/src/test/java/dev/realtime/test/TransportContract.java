@@ -36,6 +36,10 @@ abstract class TransportContract {
 		return "auto";
 	}
 
+	String[] more() {
+		return new String[0];
+	}
+
 	String detach() {
 		return "auto";
 	}
@@ -43,8 +47,11 @@ abstract class TransportContract {
 	@BeforeAll
 	void start() {
 		// A servlet container sees that a client has gone when it writes to it.
-		this.app = TestApp.start(server(), "realtime.replay.max-events=50", "realtime.sse.heartbeat-interval=1s",
-				"realtime.fast-path=" + fastPath(), "realtime.sse.detach=" + detach());
+		List<String> properties = new ArrayList<>(
+				List.of("realtime.replay.max-events=50", "realtime.sse.heartbeat-interval=1s",
+						"realtime.fast-path=" + fastPath(), "realtime.sse.detach=" + detach()));
+		properties.addAll(List.of(more()));
+		this.app = TestApp.start(server(), properties.toArray(String[]::new));
 	}
 
 	@AfterAll

@@ -1,0 +1,43 @@
+package dev.realtime.autoconfigure;
+
+import dev.realtime.security.OriginPolicy;
+import dev.realtime.security.TicketIssuer;
+import dev.realtime.servlet.EntryHandlerMapping;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * Auto-configuration for what a Spring MVC application serves itself: tickets, and where
+ * the server is that serves streams.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeServerAutoConfiguration.class })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(
+		name = { "jakarta.servlet.http.HttpServletRequest", "org.springframework.web.servlet.DispatcherServlet" })
+@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+@Conditional(OnEntries.class)
+public final class RealtimeServletAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	EntryHandlerMapping realtimeEntryHandlerMapping(RealtimeProperties properties, OriginPolicy origins,
+			ObjectProvider<TicketIssuer> issuer, ObjectProvider<ServerInfo> info) {
+		return new EntryHandlerMapping(properties.getPath(), origins, issuer.getIfAvailable(), info.getIfAvailable());
+	}
+
+	@Bean
+	EndpointReport realtimeEndpointReport(RealtimeProperties properties, ObjectProvider<TicketIssuer> issuer,
+			ObjectProvider<ServerInfo> info) {
+		return new EndpointReport(properties, false, issuer.getIfAvailable() != null, info.getIfAvailable() != null);
+	}
+
+}
