@@ -53,8 +53,8 @@ public enum CloseReason {
 	/** The node is shutting down. */
 	DRAINING(503, 1012, true, "The node is shutting down"),
 
-	/** The connection reached its maximum lifetime. */
-	ROTATED(503, 1012, true, "The connection reached its maximum lifetime"),
+	/** The connection is too old, or the right to one of its topics has ended. */
+	ROTATED(503, 1012, true, "The connection has to be opened again"),
 
 	/** The bus cannot be reached, or the node is full. */
 	UNAVAILABLE(503, 1013, true, "Not available now"),

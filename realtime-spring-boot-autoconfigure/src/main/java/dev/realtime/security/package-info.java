@@ -1,6 +1,6 @@
 /**
- * Tickets, rules, origins and addresses: the defaults behind the root package's
- * contracts.
+ * Tokens, tickets, logout, rules, origins and addresses: the defaults behind the root
+ * package's contracts.
  */
 @NullMarked
 package dev.realtime.security;

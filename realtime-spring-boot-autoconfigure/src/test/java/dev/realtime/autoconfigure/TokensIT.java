@@ -93,8 +93,8 @@ class TokensIT {
 
 	@Test
 	void whenATokenEndsThenItsStreamsAreClosedWithinFiveSecondsAndTheNextHandshakeIsRefused() {
-		String token = token("alice", 2);
-		Instant end = Instant.now().plusSeconds(2);
+		String token = token("alice", 3);
+		Instant end = Instant.now().plusSeconds(3);
 		CompletableFuture<HttpResponse<String>> stream = send("/sse?topic=public.a", token);
 		try (TestSocket socket = TestSocket.open(this.port, "?topic=public.a", token)) {
 			assertThat(socket.awaitClose()).isEqualTo(4403);
@@ -113,7 +113,7 @@ class TokensIT {
 		String cursor = get("/poll?topic=public.p&timeout=0", null).body()
 			.replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
 		Instant begun = Instant.now();
-		HttpResponse<String> answer = get("/poll?topic=public.p&timeout=50&since=" + cursor, token("alice", 2));
+		HttpResponse<String> answer = get("/poll?topic=public.p&timeout=50&since=" + cursor, token("alice", 3));
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(answer.body()).startsWith("{\"events\":[],\"cursor\":\"");
 		assertThat(Instant.now()).isBefore(begun.plusSeconds(7));
@@ -121,7 +121,7 @@ class TokensIT {
 
 	@Test
 	void whenATokenIsRefreshedThenTheConnectionLivesOnWithTheNewRights() {
-		try (TestSocket socket = TestSocket.open(this.port, "?topic=public.a", token("alice", 2))) {
+		try (TestSocket socket = TestSocket.open(this.port, "?topic=public.a", token("alice", 3))) {
 			socket.send(subscribe("s1"));
 			assertThat(socket.reply("s1")).contains("forbidden");
 			socket.authenticate("a1", token("alice", 60, "ADMIN"));
@@ -140,7 +140,7 @@ class TokensIT {
 
 	@Test
 	void whenARefreshIsNoGoodThenTheConnectionStaysUntilItsTokenEnds() {
-		try (TestSocket socket = TestSocket.open(this.port, "?topic=public.a", token("alice", 4))) {
+		try (TestSocket socket = TestSocket.open(this.port, "?topic=public.a", token("alice", 5))) {
 			List<String> bad = new ArrayList<>(TestTokens.forged("alice"));
 			bad.remove("");
 			bad.add(token("bob", 60, "ADMIN"));
