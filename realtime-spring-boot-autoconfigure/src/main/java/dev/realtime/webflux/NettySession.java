@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -103,19 +104,49 @@ final class NettySession extends ReactorNettyWebSocketSession {
 		connection().channel().close();
 	}
 
+	/**
+	 * The server knows nothing of the close that was sent, and would answer the peer's
+	 * answer with another.
+	 */
+	private void expectClose() {
+		ChannelPipeline pipeline = connection().channel().pipeline();
+		ChannelHandlerContext decoder = pipeline.context(WebSocket13FrameDecoder.class);
+		if (decoder != null) {
+			pipeline.addAfter(decoder.name(), null, new PeerClose());
+		}
+	}
+
 	@Override
 	public Mono<Void> close(CloseStatus status) {
 		CloseWebSocketFrame frame = new CloseWebSocketFrame(status.getCode(), status.getReason());
 		Mono<Void> closedByPeer = Mono
 			.<Void>create((sink) -> getDelegate().getInbound().withConnection((c) -> c.onDispose(sink::success)))
 			.timeout(CLOSE_HANDSHAKE, Mono.empty());
-		return getDelegate().getOutbound()
-			.sendObject(frame)
+		return getDelegate().getOutbound().sendObject(Mono.fromSupplier(() -> {
+			expectClose();
+			return frame;
+		}))
 			.then()
 			.then(closedByPeer)
 			// Before anybody hears of it: the server would send one more close frame.
 			.doOnTerminate(this::closeChannel)
 			.doOnCancel(this::closeChannel);
+	}
+
+	/** Closes the channel when the peer has answered the close. */
+	private static final class PeerClose extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object msg) {
+			if (msg instanceof CloseWebSocketFrame close) {
+				close.release();
+				ctx.close();
+			}
+			else {
+				ctx.fireChannelRead(msg);
+			}
+		}
+
 	}
 
 }

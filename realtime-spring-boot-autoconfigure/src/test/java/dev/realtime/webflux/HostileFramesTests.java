@@ -40,7 +40,7 @@ class HostileFramesTests {
 
 	@Test
 	void whenMessagesAreCutInAnyWayThenTheyComeOutWhole() {
-		Fuzz.seeds(5_000, (random) -> {
+		Fuzz.seeds(2_000, (random) -> {
 			List<String> sent = new ArrayList<>();
 			ByteBuf bytes = Unpooled.buffer();
 			for (int i = random.nextInt(5); i >= 0; i--) {
@@ -56,7 +56,7 @@ class HostileFramesTests {
 
 	@Test
 	void whenAnyBytesComeThenTheyAreProperTextsOrAViolation() {
-		Fuzz.seeds(20_000, (random) -> {
+		Fuzz.seeds(8_000, (random) -> {
 			ByteBuf bytes = Unpooled.buffer();
 			write(bytes, TEXTS[random.nextInt(TEXTS.length)].getBytes(StandardCharsets.UTF_8), random);
 			for (int i = random.nextInt(6); i > 0 && bytes.writerIndex() > 0; i--) {

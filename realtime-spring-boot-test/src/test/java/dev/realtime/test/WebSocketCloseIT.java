@@ -109,6 +109,15 @@ class WebSocketCloseIT extends WebSocketConformance {
 		assertEnded();
 	}
 
+	/** RFC 6455, 5.5.1: nothing is sent after a close, not even another. */
+	@Test
+	void whenTheServersCloseIsAnsweredThenNothingFollows() {
+		this.ws.send(true, RawWebSocket.BINARY, bytes("x"));
+		assertClosed(1003);
+		this.ws.send(true, RawWebSocket.CLOSE, close(1000, ""));
+		assertEnded();
+	}
+
 	private void assertEnded() {
 		assertThatExceptionOfType(IOException.class).isThrownBy(this.ws::read)
 			.isNotInstanceOf(SocketTimeoutException.class);
