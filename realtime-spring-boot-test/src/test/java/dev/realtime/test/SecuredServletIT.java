@@ -8,17 +8,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.realtime.CloseReason;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.Transport;
+import dev.realtime.local.LocalTicketStore;
+import dev.realtime.security.Ticket;
+import dev.realtime.security.TicketStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,9 +39,9 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.security.web.csrf.CsrfToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -191,6 +197,25 @@ class SecuredServletIT {
 			return new InMemoryUserDetailsManager(
 					User.withUsername("alice").password("{noop}secret").roles("USER").build(),
 					User.withUsername("root").password("{noop}secret").roles("ADMIN").build());
+		}
+
+		/** Answers later and on another thread, as the one in Redis does. */
+		@Bean
+		TicketStore slowStore() {
+			TicketStore local = new LocalTicketStore(Duration.ofSeconds(30), Clock.systemUTC());
+			return new TicketStore() {
+
+				@Override
+				public Mono<Void> put(String key, Ticket ticket) {
+					return Mono.delay(Duration.ofMillis(50)).then(local.put(key, ticket));
+				}
+
+				@Override
+				public Mono<Ticket> take(String key) {
+					return Mono.delay(Duration.ofMillis(50)).then(local.take(key));
+				}
+
+			};
 		}
 
 		@Bean
