@@ -36,12 +36,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration for what needs no web application: the engine, the hub, the
@@ -178,6 +180,25 @@ public final class RealtimeAutoConfiguration {
 		@Bean
 		ServletNotice realtimeServletNotice(RealtimeProperties properties) {
 			return new ServletNotice(properties.getPath());
+		}
+
+	}
+
+	/**
+	 * A server that is asked for must not be missing silently.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnServerPort.class)
+	@ConditionalOnWebApplication
+	static final class ServerConfiguration {
+
+		ServerConfiguration(RealtimeProperties properties, ApplicationContext context) {
+			ClassLoader loader = context.getClassLoader();
+			new Check(OnServerPort.PROPERTY, properties.getServer().getPort()).that(
+					ClassUtils.isPresent(RealtimeServerAutoConfiguration.WEBFLUX, loader)
+							&& ClassUtils.isPresent(RealtimeServerAutoConfiguration.NETTY, loader)
+							&& ClassUtils.isPresent(RealtimeServerAutoConfiguration.FACTORY, loader),
+					"that server needs WebFlux and Reactor Netty; add spring-boot-starter-webflux to the application");
 		}
 
 	}

@@ -56,6 +56,12 @@ import org.springframework.web.server.WebFilter;
 @Import(EdgeConfiguration.class)
 public final class RealtimeServerAutoConfiguration {
 
+	static final String WEBFLUX = "org.springframework.web.reactive.DispatcherHandler";
+
+	static final String NETTY = "reactor.netty.http.server.HttpServer";
+
+	static final String FACTORY = "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory";
+
 	private final RealtimeProperties properties;
 
 	RealtimeServerAutoConfiguration(RealtimeProperties properties) {

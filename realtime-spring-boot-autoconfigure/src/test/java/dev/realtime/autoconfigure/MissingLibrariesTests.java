@@ -2,14 +2,19 @@ package dev.realtime.autoconfigure;
 
 import java.io.File;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
 import dev.realtime.RealtimePublisher;
+import dev.realtime.server.RealtimeServer;
 import dev.realtime.webflux.RealtimeRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +24,7 @@ import reactor.test.StepVerifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -44,6 +50,8 @@ class MissingLibrariesTests {
 
 	private static final String RESOURCE_SERVER = "spring-security-oauth2-resource-server|spring-boot-security-oauth2";
 
+	private static final String MVC = "spring-webmvc|spring-boot-webmvc";
+
 	private static final String SERVLET = "jakarta.servlet|tomcat|jetty|spring-boot-tomcat|spring-boot-jetty";
 
 	private static final String METERS = "micrometer-core|spring-boot-micrometer|spring-boot-actuator|spring-boot-health";
@@ -55,6 +63,17 @@ class MissingLibrariesTests {
 			NETTY + "|" + SECURITY + "|" + METERS + "|" + REDIS + "|spring-messaging" })
 	void whenALibraryIsMissingThenAReactiveApplicationServesClients(String missing) throws Exception {
 		assertThat(runWithout(missing, ReactiveApplication.class)).isEqualTo("served");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { SECURITY, MVC + "|" + SECURITY + "|" + METERS + "|" + REDIS + "|jetty|spring-messaging" })
+	void whenALibraryIsMissingThenAServletApplicationServesClientsOnAnotherPort(String missing) throws Exception {
+		assertThat(runWithout(missing, ServletApplication.class)).isEqualTo("served");
+	}
+
+	@Test
+	void whenWhatTheServerNeedsIsMissingThenAServletApplicationOnlyPublishes() throws Exception {
+		assertThat(runWithout(NETTY + "|" + REDIS, PlainServletApplication.class)).isEqualTo("published");
 	}
 
 	@Test
@@ -113,6 +132,50 @@ class MissingLibrariesTests {
 				assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.METHOD_NOT_ALLOWED);
 			});
 			return "served";
+		}
+
+	}
+
+	/**
+	 * A servlet application with a server beside its own.
+	 */
+	public static class ServletApplication implements Callable<String> {
+
+		@Override
+		public String call() {
+			new WebApplicationContextRunner().withUserConfiguration(Application.class)
+				.withPropertyValues("realtime.server.port=0")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					int port = context.getBean(RealtimeServer.class).port();
+					HttpRequest request = HttpRequest
+						.newBuilder(URI.create("http://localhost:" + port + "/realtime/poll?topic=public.a"))
+						.build();
+					assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+						.contains("cursor");
+				});
+			return "served";
+		}
+
+	}
+
+	/**
+	 * A servlet application without one.
+	 */
+	public static class PlainServletApplication implements Callable<String> {
+
+		@Override
+		public String call() {
+			WebApplicationContextRunner runner = new WebApplicationContextRunner()
+				.withUserConfiguration(Application.class);
+			runner.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(RealtimePublisher.class).send("a", "x", 1)).isCompleted();
+			});
+			runner.withPropertyValues("realtime.server.port=0")
+				.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+					.hasMessageContaining("realtime.server.port"));
+			return "published";
 		}
 
 	}

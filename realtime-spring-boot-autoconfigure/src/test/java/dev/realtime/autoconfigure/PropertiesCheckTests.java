@@ -80,6 +80,14 @@ class PropertiesCheckTests {
 			realtime.bus.redis.command-timeout   | 61s            | longer than 0 and at most 1m
 			realtime.bus.redis.probe-interval    | 0              | longer than 0 and at most 5m
 			realtime.bus.redis.probe-interval    | 301s           | longer than 0 and at most 5m
+			realtime.server.port                 | -1             | between 0 and 65535
+			realtime.server.port                 | 65536          | 0 takes a free port
+			realtime.server.public-url           | live.a.b       | the whole address
+			realtime.server.public-url           | https://a.b/x/ | without a slash at the end
+			realtime.server.public-url           | wss://a.b/x    | for example https
+			realtime.server.public-url           | https://a.b?x  | the whole address
+			realtime.tickets.ttl                 | 0              | between 1s and 5m
+			realtime.tickets.ttl                 | 301s           | between 1s and 5m
 			realtime.idempotency.window          | -1s            | no key is remembered
 			realtime.idempotency.max-keys        | -1             | no key is remembered
 			""")
@@ -120,7 +128,10 @@ class PropertiesCheckTests {
 			"realtime.idempotency.window=0", "realtime.idempotency.max-keys=0", "realtime.long-poll.timeout=0",
 			"realtime.node-id=web-1", "realtime.bus.redis.key-prefix=shop:live",
 			"realtime.bus.redis.command-timeout=1m", "realtime.bus.redis.probe-interval=1s",
-			"realtime.drain.duration=0", "realtime.path=/api/v1.0/live", "realtime.sse.heartbeat-interval=100ms",
+			"realtime.drain.duration=0", "realtime.server.port=", "realtime.server.port=0",
+			"realtime.server.address=127.0.0.1", "realtime.server.public-url=https://live.example.com:9443/realtime",
+			"realtime.tickets.ttl=5m", "realtime.tickets.enabled=true", "realtime.tickets.enabled=false",
+			"realtime.tickets.enabled=auto", "realtime.path=/api/v1.0/live", "realtime.sse.heartbeat-interval=100ms",
 			"realtime.allowed-origins=https://app.example.com,http://localhost:5173",
 			"realtime.topics[0].pattern=room.*" })
 	void whenAValueIsPossibleThenTheApplicationStarts(String property) {

@@ -10,13 +10,17 @@ import dev.realtime.BusUnavailableException;
 import dev.realtime.Position;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeUser;
 import dev.realtime.actuate.BusMeterBinder;
 import dev.realtime.actuate.RealtimeHealthIndicator;
 import dev.realtime.bus.RealtimeBus;
+import dev.realtime.redis.RedisTicketStore;
 import dev.realtime.redis.fixture.RedisOptions;
 import dev.realtime.redis.fixture.RedisSentinel;
 import dev.realtime.redis.fixture.RedisServer;
 import dev.realtime.redis.fixture.RedisTest;
+import dev.realtime.security.TicketStore;
+import dev.realtime.security.Tickets;
 import io.lettuce.core.AclSetuserArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -64,13 +68,17 @@ class RedisEngineTests {
 				.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port(),
 						"spring.data.redis.username=shop", "spring.data.redis.password=secret",
 						"spring.data.redis.database=3", "spring.data.redis.client-name=theirs",
-						"spring.data.redis.timeout=7s", "realtime.node-id=web-1", "realtime.bus.redis.key-prefix=shop")
+						"spring.data.redis.timeout=7s", "realtime.tickets.enabled=true", "realtime.node-id=web-1",
+						"realtime.bus.redis.key-prefix=shop")
 				.run((context) -> {
 					assertThat(publish(context).offset()).isEqualTo(1);
 					await().atMost(PATIENCE).until(() -> context.getBean(RealtimeBus.class).status().up());
 					assertThat(redis.commands().pubsubChannels("{shop:0}:node:web-1-*")).hasSize(1);
 					StringRedisTemplate template = context.getBean(StringRedisTemplate.class);
 					assertThat(template.hasKey("{shop:0}:meta")).isTrue();
+					assertThat(context.getBean(TicketStore.class)).isInstanceOf(RedisTicketStore.class);
+					context.getBean(Tickets.class).issue(new RealtimeUser("alice"), null).block(PATIENCE);
+					assertThat(redis.commands().keys("{shop:0}:ticket:*")).hasSize(1);
 					List<String> clients = redis.commands().clientList().lines().toList();
 					assertThat(clients).filteredOn((client) -> client.contains(" name=realtime "))
 						.hasSize(2)

@@ -1,5 +1,8 @@
 package dev.realtime.test;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -15,6 +18,12 @@ import org.springframework.web.servlet.function.ServerResponse;
 class ServletHost extends DetachServer {
 
 	static final String[] PROPERTIES = { "spring.main.web-application-type=servlet", "realtime.server.port=0" };
+
+	static TestApp start(String... properties) {
+		List<String> all = new ArrayList<>(List.of(PROPERTIES));
+		all.addAll(List.of(properties));
+		return TestApp.start(ServletHost.class, all.toArray(String[]::new));
+	}
 
 	@Bean
 	TomcatServletWebServerFactory servletWebServerFactory() {

@@ -2,6 +2,7 @@ package dev.realtime.test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -58,6 +59,24 @@ final class TlsFixture {
 		catch (GeneralSecurityException | IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * The properties of an SSL bundle.
+	 * @param name its name
+	 * @param directory where its key store may be
+	 */
+	static String[] bundle(String name, Path directory) {
+		Path store = directory.resolve("store.p12");
+		try (OutputStream out = Files.newOutputStream(store)) {
+			KEYS.store(out, PASSWORD);
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		String prefix = "spring.ssl.bundle.jks." + name + ".keystore.";
+		return new String[] { prefix + "location=" + store.toUri(), prefix + "password=" + new String(PASSWORD),
+				prefix + "type=PKCS12" };
 	}
 
 	static SslContext server() {
