@@ -23,7 +23,7 @@ class SecurityDocTests {
 
 	private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-	private static final Pattern TEST = Pattern.compile("`(\\w+(?:Tests|IT|Conformance))(?:\\.(\\w+))?`");
+	private static final Pattern TEST = Pattern.compile("`(\\w+(?:Tests|IT|Conformance|Contract))(?:\\.(\\w+))?`");
 
 	@Test
 	void eachTestThatIsNamedExists() throws IOException {
