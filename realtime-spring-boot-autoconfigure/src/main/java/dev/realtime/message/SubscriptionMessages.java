@@ -1,6 +1,5 @@
 package dev.realtime.message;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
