@@ -33,6 +33,8 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 
 	private final AtomicBoolean reading = new AtomicBoolean();
 
+	private final AtomicBoolean pong = new AtomicBoolean();
+
 	private volatile @Nullable FluxSink<WebSocketMessage> sink;
 
 	private int pieces;
@@ -77,7 +79,10 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 	public Flux<WebSocketMessage> receive() {
 		return Flux.create((created) -> {
 			this.sink = created;
-			created.onRequest((n) -> readOnOnce());
+			created.onRequest((n) -> {
+				this.pong.set(false);
+				readOnOnce();
+			});
 		});
 	}
 
@@ -125,8 +130,19 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 		emit(new WebSocketMessage(WebSocketMessage.Type.PONG, bufferFactory().wrap(new byte[0])));
 	}
 
+	/**
+	 * A pong came, and the server reads on by itself. Others that come before this one
+	 * was taken add nothing to it.
+	 */
+	final void receivedPongInPassing() {
+		FluxSink<WebSocketMessage> current = this.sink;
+		if (current != null && this.pong.compareAndSet(false, true)) {
+			current.next(new WebSocketMessage(WebSocketMessage.Type.PONG, bufferFactory().wrap(new byte[0])));
+		}
+	}
+
 	/** Who answers pings may otherwise keep half a message here for ever. */
-	private boolean isOverdue() {
+	final boolean isOverdue() {
 		return this.pieces > 0 && System.nanoTime() - this.begun > this.settings.timeout().toNanos();
 	}
 

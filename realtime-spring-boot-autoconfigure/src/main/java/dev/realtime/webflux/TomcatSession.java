@@ -45,8 +45,15 @@ final class TomcatSession extends PushedSession<WsSession> {
 			receivedBinary();
 		});
 		session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) (pong) -> {
-			session.suspend();
-			receivedPong();
+			if (isOverdue()) {
+				session.suspend();
+				receivedPong();
+				return;
+			}
+			// Not suspended: to be resumed by another thread just when the container
+			// gives
+			// up its own has what is left in its buffer wait for the client's next bytes.
+			receivedPongInPassing();
 		});
 		session.suspend();
 	}
