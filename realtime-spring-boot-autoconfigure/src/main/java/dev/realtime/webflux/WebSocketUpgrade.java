@@ -1,5 +1,7 @@
 package dev.realtime.webflux;
 
+import java.net.URI;
+
 import dev.realtime.message.MessageHandlers;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +10,13 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Upgrades with settings of our own; the application's stay untouched. What runs is seen
@@ -37,7 +41,7 @@ final class WebSocketUpgrade {
 	Mono<Void> upgrade(ServerWebExchange exchange, WebSocketHandler handler) {
 		HandshakeWebSocketService current = this.service;
 		if (current == null) {
-			current = new HandshakeWebSocketService(strategy(exchange));
+			current = new HandshakeWebSocketService(withoutQuery(strategy(exchange)));
 			this.service = current;
 		}
 		return current.handleRequest(exchange, handler);
@@ -64,6 +68,20 @@ final class WebSocketUpgrade {
 		HttpServletRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
 		boolean jetty = request.getServletContext().getAttribute(JETTY) != null;
 		return jetty ? new JettyUpgradeStrategy(this.settings) : new TomcatUpgradeStrategy(this.settings);
+	}
+
+	/**
+	 * Spring's sessions log where they lead to, and in the query are tickets.
+	 */
+	private static RequestUpgradeStrategy withoutQuery(RequestUpgradeStrategy strategy) {
+		return (exchange, handler, protocol, info) -> strategy.upgrade(exchange, handler, protocol,
+				() -> withoutQuery(info.get()));
+	}
+
+	private static HandshakeInfo withoutQuery(HandshakeInfo info) {
+		URI uri = UriComponentsBuilder.fromUri(info.getUri()).replaceQuery(null).build(true).toUri();
+		return new HandshakeInfo(uri, info.getHeaders(), info.getCookies(), info.getPrincipal(), info.getSubProtocol(),
+				info.getRemoteAddress(), info.getAttributes(), info.getLogPrefix());
 	}
 
 }
