@@ -47,8 +47,8 @@ public class RealtimeConnectionsProperties {
 	private Duration maxLifetime = Duration.ZERO;
 
 	/**
-	 * How long opening a connection may take, authentication and authorization included.
-	 * 0 means no limit.
+	 * How long opening a connection may take, authentication and authorization included,
+	 * and posted messages to arrive. 0 means no limit.
 	 */
 	private Duration handshakeTimeout = Duration.ofSeconds(5);
 

@@ -90,8 +90,9 @@ public class RealtimeTransportProperties {
 		private Duration pingInterval = Duration.ofSeconds(15);
 
 		/**
-		 * How long after the last byte from the client the connection is closed. Must be
-		 * longer than "realtime.websocket.ping-interval".
+		 * How long after the last message or pong from the client the connection is
+		 * closed, and how long a message may take from its first fragment to its last.
+		 * Must be longer than "realtime.websocket.ping-interval".
 		 */
 		private Duration timeout = Duration.ofSeconds(40);
 

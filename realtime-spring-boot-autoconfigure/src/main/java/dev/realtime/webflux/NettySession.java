@@ -118,13 +118,12 @@ final class NettySession extends ReactorNettyWebSocketSession {
 
 	@Override
 	public Mono<Void> close(CloseStatus status) {
-		CloseWebSocketFrame frame = new CloseWebSocketFrame(status.getCode(), status.getReason());
 		Mono<Void> closedByPeer = Mono
 			.<Void>create((sink) -> getDelegate().getInbound().withConnection((c) -> c.onDispose(sink::success)))
 			.timeout(CLOSE_HANDSHAKE, Mono.empty());
 		return getDelegate().getOutbound().sendObject(Mono.fromSupplier(() -> {
 			expectClose();
-			return frame;
+			return new CloseWebSocketFrame(status.getCode(), status.getReason());
 		}))
 			.then()
 			.then(closedByPeer)
