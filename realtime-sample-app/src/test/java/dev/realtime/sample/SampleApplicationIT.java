@@ -1,6 +1,7 @@
 package dev.realtime.sample;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import dev.realtime.Transport;
 import dev.realtime.test.RealtimeTestClient;
@@ -67,6 +68,41 @@ class SampleApplicationIT {
 			String second = post("{\"topic\":\"public.missed\",\"type\":\"t\",\"payload\":2}");
 			tab.resume();
 			assertThat(tab.awaitEvents(2)).extracting(ReceivedFrame.Event::id).containsExactly(first, second);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void whatIsSaidComesBackToWhoeverSaidItAndGoesToAllOthers(Transport transport) {
+		try (RealtimeTestClient mine = tab(transport, "public.chat");
+				RealtimeTestClient other = tab(Transport.SSE, "public.chat")) {
+			mine.awaitReady();
+			other.awaitReady();
+			String id = mine.send("chat.line", Map.of("by", " Ann ", "text", "Hello"));
+			assertThat(mine.awaitReply(id).payload().toString()).isEqualTo("{\"by\":\"Ann\",\"text\":\"Hello\"}");
+			assertThat(mine.awaitEvent().messageId()).isEqualTo(id);
+			ReceivedFrame.Event heard = other.awaitEvent();
+			assertThat(heard.payload().path("text").stringValue()).isEqualTo("Hello");
+			assertThat(mine.awaitReply(mine.send("chat.line", Map.of("by", "Ann", "text", ""))).code())
+				.isEqualTo("invalid");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void theFormIsCheckedByTheRulesThatHoldWhenItIsSent(Transport transport) {
+		try (RealtimeTestClient tab = tab(transport, "public.chat")) {
+			tab.awaitReady();
+			Map<String, Object> wrong = Map.of("name", "Ann", "email", "nowhere", "seats", 9);
+			assertThat(tab.awaitReply(tab.send("booking.check", wrong)).payload().toString()).isEqualTo(
+					"{\"email\":\"must be a well-formed email address\",\"seats\":\"must be less than or equal to 8\"}");
+			ReceivedFrame.Reply refused = tab.awaitReply(tab.send("booking.book", wrong));
+			assertThat(refused.payload().path("message").stringValue())
+				.isEqualTo("email must be a well-formed email address; seats must be less than or equal to 8");
+			Map<String, Object> right = Map.of("name", "Ann", "email", "ann@example.org", "seats", 1);
+			assertThat(tab.awaitReply(tab.send("booking.check", right)).payload()).isEmpty();
+			assertThat(tab.awaitReply(tab.send("booking.book", right)).payload().path("left").intValue()).isBetween(0,
+					19);
 		}
 	}
 
