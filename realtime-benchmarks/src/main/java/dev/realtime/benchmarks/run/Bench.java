@@ -96,6 +96,14 @@ final class Bench implements AutoCloseable {
 	}
 
 	/**
+	 * How long a JVM works before it is measured.
+	 * @return seconds
+	 */
+	double warmUpSeconds() {
+		return this.settings.warmUpSeconds();
+	}
+
+	/**
 	 * Let the system work until it is as fast as it gets, which takes less time once it
 	 * has worked.
 	 * @param client connected
