@@ -25,7 +25,8 @@ public interface MessageOutput {
 	void authenticated(RealtimeUser user);
 
 	/**
-	 * Send an answer, now: what the hub writes next must come after it.
+	 * Write an answer, now, and send it soon: what the hub writes next must come after
+	 * it.
 	 * @param frame one text frame
 	 */
 	void reply(byte[] frame);

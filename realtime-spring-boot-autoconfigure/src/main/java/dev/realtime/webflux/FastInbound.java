@@ -54,12 +54,14 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 
 	private boolean closeSent;
 
-	private boolean pongs;
+	private boolean reading;
+
+	private boolean unsent;
 
 	FastInbound(StreamConnection<?> stream, MessageHandlers handlers, EdgeSettings.WebSocket settings) {
 		this.stream = stream;
 		this.assembler = new FragmentAssembler(settings);
-		this.receiver = new WebSocketReceiver(stream, handlers, this::more);
+		this.receiver = new WebSocketReceiver(stream, handlers, this::more, this::send);
 	}
 
 	@Override
@@ -100,6 +102,7 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		this.reading = true;
 		try {
 			if (msg instanceof PingWebSocketFrame ping) {
 				pong(ping);
@@ -118,11 +121,25 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		if (this.pongs) {
-			this.pongs = false;
-			ctx.flush();
+		this.reading = false;
+		if (this.unsent) {
+			this.unsent = false;
+			this.stream.flush();
 		}
 		read();
+	}
+
+	/**
+	 * Send what was written; while there is more to read, when all was read. A flood of
+	 * messages or pings is not to be one of system calls.
+	 */
+	private void send() {
+		if (this.reading) {
+			this.unsent = true;
+		}
+		else {
+			this.stream.flush();
+		}
 	}
 
 	private void take(@Nullable WebSocketMessage message) {
@@ -132,15 +149,12 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/**
-	 * A client that does not read is owed no answers (RFC 6455, 5.5.3). Sent when all was
-	 * read: a flood of pings is not to be one of system calls.
-	 */
+	/** A client that does not read is owed no answers (RFC 6455, 5.5.3). */
 	private void pong(PingWebSocketFrame ping) {
 		if (this.stream.isWritable()) {
 			byte[] frame = Framing.PONG.around(ByteBufUtil.getBytes(ping.content()));
 			context().write(Unpooled.wrappedBuffer(frame), context().voidPromise());
-			this.pongs = true;
+			send();
 		}
 	}
 

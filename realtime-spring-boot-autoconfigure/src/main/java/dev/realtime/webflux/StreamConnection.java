@@ -248,7 +248,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	}
 
 	void ready(Beginning begun, Admission admission, Subscribed answer) {
-		reply(begun.frame(this.info.id(), format(), admission, answer));
+		write(begun.frame(this.info.id(), format(), admission, answer));
+		flush();
 		this.opened = true;
 		logger.debug(this.info.id() + ": opened, " + this.info.transport());
 		this.openedNanos = System.nanoTime();
@@ -306,10 +307,9 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		this.outlet.flush();
 	}
 
-	/** Write a frame and send it. In lane only. */
-	void reply(byte[] frame) {
+	/** Write a frame, to be sent with the next flush. In lane only. */
+	void write(byte[] frame) {
 		this.outlet.write(frame);
-		flush();
 	}
 
 	@Override

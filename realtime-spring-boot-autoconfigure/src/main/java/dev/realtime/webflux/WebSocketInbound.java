@@ -28,7 +28,7 @@ final class WebSocketInbound extends BaseSubscriber<WebSocketMessage> {
 
 	WebSocketInbound(StreamConnection<WebSocketMessage> stream, MessageHandlers handlers) {
 		this.stream = stream;
-		this.receiver = new WebSocketReceiver(stream, handlers, () -> request(1));
+		this.receiver = new WebSocketReceiver(stream, handlers, () -> request(1), stream::flush);
 	}
 
 	/**

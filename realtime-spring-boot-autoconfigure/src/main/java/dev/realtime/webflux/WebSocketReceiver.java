@@ -26,6 +26,8 @@ final class WebSocketReceiver implements MessageOutput {
 
 	private final Runnable more;
 
+	private final Runnable send;
+
 	private @Nullable WebSocketMessages messages;
 
 	private boolean held;
@@ -35,11 +37,13 @@ final class WebSocketReceiver implements MessageOutput {
 	 * @param stream whose client it is
 	 * @param handlers what messages mean
 	 * @param more asks for one more message, on the lane
+	 * @param send sends what was written to the stream, soon
 	 */
-	WebSocketReceiver(StreamConnection<?> stream, MessageHandlers handlers, Runnable more) {
+	WebSocketReceiver(StreamConnection<?> stream, MessageHandlers handlers, Runnable more, Runnable send) {
 		this.stream = stream;
 		this.handlers = handlers;
 		this.more = more;
+		this.send = send;
 	}
 
 	/**
@@ -119,7 +123,8 @@ final class WebSocketReceiver implements MessageOutput {
 
 	@Override
 	public void reply(byte[] frame) {
-		this.stream.reply(frame);
+		this.stream.write(frame);
+		this.send.run();
 	}
 
 	@Override
