@@ -2,29 +2,17 @@
  * The tab that leads has the connection, for itself and the others. Tabs say what they want with `{k, tab, ...}`; what
  * the session tells goes to all of them, and what has a `to` counts for that one alone.
  */
-import { createAccess } from './access.js';
-import { createCascade } from './cascade.js';
-import { createSession } from './session.js';
-
-export function createHost({ env, options, access, tell, onTab }) {
+export function createHost(session, tell, onTab) {
   /** Topics by tab. */
   const tabs = new Map();
-  const session = createSession({
-    env,
-    access,
-    tell,
-    credentials: options.credentials,
-    cascade: createCascade(options.transports, `realtime:${access.here}`, env),
-  });
   const { ledger } = session;
-  let started = false;
 
-  function want(tab, topic, since) {
+  function want(tab, topic, since, own) {
     tabs.get(tab)?.add(topic);
-    const entry = ledger.want(topic, since);
+    const entry = ledger.want(topic, since, own);
     if (entry.state === 'sure') {
       const at = ledger.at(entry);
-      tell({ k: 'told', to: tab, topics: { [topic]: {} }, from: at, at });
+      tell({ k: 'told', to: tab, topics: { [topic]: {} }, own: [], from: at, at });
     } else {
       session.syncSoon();
     }
@@ -45,15 +33,19 @@ export function createHost({ env, options, access, tell, onTab }) {
   }
 
   const actions = {
-    join({ tab, topics, autos }) {
+    join({ tab, topics }) {
       leave(tab);
       tabs.set(tab, new Set());
-      onTab?.(tab);
-      for (const [topic, at] of topics) {
-        want(tab, topic, at);
+      onTab(tab);
+      topics.forEach((each) => want(tab, ...each));
+      for (const [topic, entry] of ledger.entries) {
+        const at = ledger.at(entry);
+        if (entry.auto && entry.state === 'sure') {
+          tell({ k: 'told', to: tab, topics: { [topic]: {} }, own: [topic], from: at, at });
+        }
       }
       tell({ k: 'status', to: tab, status: { ...session.status } });
-      if (started && session.status.state === 'closed') {
+      if (session.status.state === 'closed') {
         // Somebody opened a page: that is the user who acts.
         session.reconnect();
       }
@@ -65,21 +57,13 @@ export function createHost({ env, options, access, tell, onTab }) {
         tell({ k: 'later', to: tab, id: message.id });
       }
     },
-    visible: () => started && session.visible(),
-    reconnect: () => started && session.reconnect(),
+    visible: session.visible,
+    reconnect: session.reconnect,
     bye: ({ tab }) => leave(tab),
   };
 
   return {
-    hear: (message) => actions[message.k]?.(message),
     leave,
-    start() {
-      started = true;
-      session.open();
-    },
-    online: () => session.online(),
-    offline: () => session.offline(),
-    refresh: () => session.refresh(),
-    close: () => session.close(),
+    hear: (message) => actions[message.k]?.(message),
   };
 }

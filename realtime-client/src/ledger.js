@@ -29,10 +29,10 @@ export function createLedger() {
     entries,
     gone,
     /**
-     * Follows a topic from a position on, or from now.
+     * Follows a topic from a position on, or from now. The user's own follow without being asked.
      * @returns the entry; one that is followed already and has to be replayed is new again
      */
-    want(topic, since) {
+    want(topic, since, own) {
       let entry = entries.get(topic);
       if (!entry) {
         // The server may still follow it.
@@ -43,7 +43,7 @@ export function createLedger() {
       } else if (since !== undefined && (at(entry) === undefined ? entry.state !== 'sure' : compare(since, at(entry)) < 0)) {
         Object.assign(entry, { at: since, state: 'new', group: undefined });
       }
-      entry.wanted = true;
+      entry[own ? 'auto' : 'wanted'] = true;
       return entry;
     },
     drop(topic) {
@@ -126,7 +126,7 @@ export function createLedger() {
         }
         for (const [topic, entry] of entries) {
           if (entry.auto && !(topic in topics)) {
-            // Of a login that was another's.
+            // That was another login.
             entries.delete(topic);
             if (entry.wanted) {
               ledger.want(topic);
@@ -146,6 +146,16 @@ export function createLedger() {
         }
       }
       return heard;
+    },
+    /** The user's own topics. */
+    own: () => [...entries.keys()].filter((topic) => entries.get(topic).auto),
+    /** Asks once more for what was refused. */
+    retry() {
+      for (const entry of entries.values()) {
+        if (entry.state === 'refused') {
+          entry.state = 'new';
+        }
+      }
     },
     refuse(topic) {
       const entry = entries.get(topic);

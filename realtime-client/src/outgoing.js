@@ -13,18 +13,18 @@ export const errorFrame = (id, code, message, retryAfterMs) =>
   ({ type: 'rt.error', id, payload: { code, message: message ?? code, temporary: true, retryAfterMs } });
 
 /** Posts messages; every answer, or why there is none, comes as a frame. */
-export function createPoster({ grant, connection, onFrame }) {
+export function createPoster(access, status, onFrame) {
   const waiting = [];
   let busy = false;
 
   async function post(messages) {
     const failed = (code, detail, retryAfterMs) => messages.forEach(({ id }) => onFrame(errorFrame(id, code, detail, retryAfterMs)));
     try {
-      const access = await grant();
-      const response = await access.fetch(address(access.base, '/messages', { ticket: access.ticket }), {
+      const grant = await access.grant(false);
+      const response = await grant.fetch(address(grant.base, '/messages', { ticket: grant.ticket }), {
         method: 'POST',
         body: JSON.stringify(messages),
-        headers: { 'Content-Type': 'application/json', ...connection() && { 'Realtime-Connection': connection() } },
+        headers: { 'Content-Type': 'application/json', ...status.connection && { 'Realtime-Connection': status.connection } },
         signal: AbortSignal.timeout(POST_WITHIN),
       });
       const answers = await response.clone().json().catch(() => null);

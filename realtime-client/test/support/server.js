@@ -129,7 +129,7 @@ export class Server {
 
   webSocket(tab, url, socket) {
     const stream = new Stream(this, tab, 'websocket', (frame) => socket.onmessage?.({ data: JSON.stringify(frame) }),
-        (reason) => socket.onclose?.({ code: CODES[reason] ?? 1006 }));
+        (reason) => socket.onclose?.({ code: CODES[reason] ?? 1006, reason: reason ?? '' }));
     stream.begin(url, {});
     return { up: (text) => stream.up(JSON.parse(text)), gone: () => stream.gone() };
   }
