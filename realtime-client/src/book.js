@@ -81,7 +81,7 @@ export function createBook(emit, call, ask) {
       const entry = page(topic);
       const sub = { handlers, at: since };
       entry.subs.add(sub);
-      ask({ k: 'want', topic, since });
+      ask('want', topic, since);
       return {
         topic,
         unsubscribe() {
@@ -89,7 +89,7 @@ export function createBook(emit, call, ask) {
             if (!entry.own) {
               topics.delete(topic);
             }
-            ask({ k: 'drop', topic });
+            ask('drop', topic);
           }
         },
       };
@@ -113,11 +113,10 @@ export function createBook(emit, call, ask) {
       const entry = topics.get(topic);
       if (entry?.sure) {
         const due = [...entry.subs].filter((sub) => sub.sure && !(compare(id, sub.at) <= 0));
-        const fresh = !(compare(id, entry.last) <= 0);
+        const fresh = !(compare(id, entry.at) <= 0);
         if (id) {
           due.forEach((sub) => (sub.at = id));
           entry.at = later(entry.at, id);
-          entry.last = later(entry.last, id);
         }
         if (fresh) {
           emit('event', event);

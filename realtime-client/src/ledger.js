@@ -13,18 +13,6 @@ export function createLedger() {
 
   const refuse = (entry) => Object.assign(entry, { state: 'refused', at: undefined, group: undefined, followed: false });
 
-  /** The position of the user's own topic, which follows without being asked; else the one that most topics have. */
-  function usual(all) {
-    const votes = new Map();
-    for (const entry of all) {
-      const position = at(entry);
-      if (position) {
-        votes.set(position, (votes.get(position) ?? 0) + 1 + (entry.auto ? Infinity : 0));
-      }
-    }
-    return [...votes].reduce((best, vote) => vote[1] > best[1] ? vote : best, [undefined, 0])[0];
-  }
-
   const ledger = {
     entries,
     gone,
@@ -32,25 +20,27 @@ export function createLedger() {
      * Follows a topic from a position on, or from now. The user's own follow without being asked.
      * @returns the entry; one that is followed already and has to be replayed is new again
      */
-    want(topic, since, own) {
+    want(tab, topic, since, own) {
       let entry = entries.get(topic);
       if (!entry) {
         // The server may still follow it.
-        entry = { at: since, state: 'new', followed: gone.delete(topic) };
+        entry = { at: since, state: 'new', followed: gone.delete(topic), tabs: new Set() };
         entries.set(topic, entry);
       } else if (entry.state === 'refused') {
-        Object.assign(entry, { at: since, state: 'new' });
+        entry.at = since;
+        entry.state = 'new';
       } else if (since !== undefined && (at(entry) === undefined ? entry.state !== 'sure' : compare(since, at(entry)) < 0)) {
         Object.assign(entry, { at: since, state: 'new', group: undefined });
       }
-      entry[own ? 'auto' : 'wanted'] = true;
+      entry.auto ||= own;
+      if (!own) {
+        entry.tabs.add(tab);
+      }
       return entry;
     },
-    drop(topic) {
+    drop(tab, topic) {
       const entry = entries.get(topic);
-      if (entry?.auto) {
-        entry.wanted = false;
-      } else if (entry) {
+      if (entry?.tabs.delete(tab) && !entry.tabs.size && !entry.auto) {
         entries.delete(topic);
         if (entry.followed) {
           gone.add(topic);
@@ -76,7 +66,9 @@ export function createLedger() {
      */
     plan(single) {
       const all = [...entries].filter(([, { state }]) => state !== 'refused');
-      let cursor = usual(all.map(([, entry]) => entry));
+      // The user's own topic is followed from the handshake on; for the others it is enough if it suits some of them.
+      const [, first] = all.find(([, entry]) => entry.auto && at(entry)) ?? all.find(([, entry]) => at(entry)) ?? [];
+      let cursor = first && at(first);
       if (single) {
         cursor = all.reduce((oldest, [, entry]) => compare(at(entry), oldest) < 0 ? at(entry) : oldest, cursor);
       }
@@ -120,16 +112,16 @@ export function createLedger() {
         group = next;
         for (const topic of Object.keys(topics)) {
           if (!asked.includes(topic) && !topics[topic].error) {
-            const entry = entries.get(topic) ?? {};
-            entries.set(topic, Object.assign(entry, { at: entry.at, auto: true, state: 'asked', from }));
+            const entry = ledger.want(undefined, topic, undefined, true);
+            Object.assign(entry, { state: 'asked', from });
           }
         }
         for (const [topic, entry] of entries) {
           if (entry.auto && !(topic in topics)) {
             // That was another login.
-            entries.delete(topic);
-            if (entry.wanted) {
-              ledger.want(topic);
+            entry.auto = false;
+            if (!entry.tabs.size) {
+              entries.delete(topic);
             }
           }
         }

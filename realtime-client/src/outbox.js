@@ -27,7 +27,7 @@ export function createOutbox(env, tab, ask) {
     for (const entry of entries.values()) {
       if (open && !entry.handed) {
         entry.handed = true;
-        ask({ k: 'send', message: entry.message });
+        ask('send', entry.message);
       }
     }
   }

@@ -34,12 +34,11 @@ export function connect(given, env = globalThis) {
   const outbox = createOutbox(env, tab, ask);
 
   /** To whoever leads. What nobody hears is in the report to the next leader. */
-  function ask(message) {
-    const asked = { ...message, tab };
+  function ask(kind, ...what) {
     if (host) {
-      host.hear(asked);
+      host[kind](tab, ...what);
     } else {
-      tabs?.post(asked);
+      tabs?.post({ tab, kind, what });
     }
   }
 
@@ -52,7 +51,7 @@ export function connect(given, env = globalThis) {
     outbox.open(status.state === 'open');
   }
 
-  const report = () => ask({ k: 'join', topics: book.report() });
+  const report = () => ask('join', book.report());
 
   /** What the leader tells, this one included. */
   const hears = {
@@ -60,52 +59,53 @@ export function connect(given, env = globalThis) {
       outbox.lost();
       report();
     },
-    status: (message) => set(message.status),
-    told: ({ topics, own, from, at }) => book.told(topics, own, from, at),
-    event({ frame, all }) {
+    status: set,
+    told: book.told,
+    event(frame, all) {
       cursor = frame.id ?? cursor;
       book.event(frame, all);
     },
-    mark({ id }) {
+    mark(id) {
       cursor = id;
       book.mark(id);
     },
-    gap: ({ topic, reason }) => book.gap(topic, reason),
-    error: ({ error }) => emit('error', error),
-    close({ reason, detail }) {
+    gap: book.gap,
+    error: (error) => emit('error', error),
+    close(reason, detail) {
       outbox.close(reason);
       emit('close', { reason, detail });
     },
-    reply: ({ frame }) => outbox.reply(frame),
-    later: ({ id }) => outbox.later(id),
+    reply: outbox.reply,
+    later: outbox.later,
   };
 
-  function hear(message) {
-    if (message.tab) {
-      host?.hear(message);
-    } else if (!message.to || message.to === tab) {
-      if (!leader || message.k === 'lead') {
-        leader = message.by;
+  /** From another tab to the leader, or from the leader to all tabs, or to one. */
+  function hear({ tab: other, by, to, kind, what }) {
+    if (other) {
+      host?.[kind]?.(other, ...what);
+    } else if (!to || to === tab) {
+      if (!leader || kind === 'lead') {
+        leader = by;
       }
-      if (message.by === leader) {
-        hears[message.k]?.(message);
+      if (by === leader) {
+        hears[kind]?.(...what);
       }
     }
   }
 
-  /** As leader, to all tabs. */
-  function tell(message) {
-    const told = { ...message, by: tab };
-    if (message.to !== tab) {
-      tabs?.post(told);
+  /** As leader, to one tab or to all. */
+  function tell(to, kind, ...what) {
+    const message = { by: tab, to, kind, what };
+    if (to !== tab) {
+      tabs?.post(message);
     }
-    hear(told);
+    hear(message);
   }
 
   function lead() {
-    session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here}`, env), tell);
-    host = createHost(session, tell, (other) => other !== tab && tabs.watch(other, () => host?.leave(other)));
-    tell({ k: 'lead' });
+    session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here}`, env), tell.bind(null, undefined));
+    host = createHost(session, tell, (other) => other !== tab && tabs.watch(other, () => host?.bye(other)));
+    tell(undefined, 'lead');
     session.open();
   }
 
@@ -122,7 +122,7 @@ export function connect(given, env = globalThis) {
 
   /** The page is put away, or frozen: others have to lead, and nothing may be held. */
   function leave(state, reason) {
-    ask({ k: 'bye' });
+    ask('bye');
     session?.close();
     tabs?.close();
     host = session = tabs = leader = undefined;
@@ -141,7 +141,7 @@ export function connect(given, env = globalThis) {
   listen(env, 'pageshow', ({ persisted }) => persisted && join());
   listen(document, 'freeze', away);
   listen(document, 'resume', join);
-  listen(document, 'visibilitychange', () => document.hidden || ask({ k: 'visible' }));
+  listen(document, 'visibilitychange', () => document.hidden || ask('visible'));
   join();
 
   return {
@@ -155,7 +155,7 @@ export function connect(given, env = globalThis) {
     get status() {
       return view();
     },
-    reconnect: () => ask({ k: 'reconnect' }),
+    reconnect: () => ask('reconnect'),
     close() {
       if (!signal.aborted) {
         ending.abort();

@@ -1,15 +1,14 @@
 /*
  * One connection at a time, over the transport whose turn it is, and when to open the next one. It follows what the
- * ledger wants and tells everything as messages `{k: kind, ...}`:
+ * ledger wants and tells:
  *
- *   status  {status}                       told     {topics, own, from, at}  verdicts on topics asked for from a position
- *   event   {frame, all}                   mark     {id}                     everything up to here was given
- *   gap     {topic, reason}                error    {error}                  close  {reason, detail}
+ *   status  status                         told    topics, own, from, at   verdicts on topics asked for from a position
+ *   event   frame, all                     mark    id                      everything up to here was given
+ *   gap     topic, reason                  error   error                   close   reason, detail
  */
 import { createBackoff } from './backoff.js';
 import { createLedger } from './ledger.js';
 import { createPoster, errorFrame } from './outgoing.js';
-import { stops } from './reasons.js';
 import { openEventSource } from './transports/event-source.js';
 import { openPoll } from './transports/poll.js';
 import { openSse } from './transports/sse.js';
@@ -46,10 +45,10 @@ export function createSession(env, options, access, cascade, tell) {
 
   function set(state, changes) {
     Object.assign(status, { state, retryAt: undefined, connection: undefined }, changes);
-    tell({ k: 'status', status: { ...status } });
+    tell('status', { ...status });
   }
 
-  const report = (code, message, idleMs) => tell({ k: 'error', error: { code, message, idleMs, transport: status.transport } });
+  const report = (code, message, idleMs) => tell('error', { code, message, idleMs, transport: status.transport });
 
   /** Lets go of the connection and of all that belongs to it. */
   function leave(code = 'lost') {
@@ -97,7 +96,7 @@ export function createSession(env, options, access, cascade, tell) {
   }
 
   function buffered() {
-    const text = `realtime: ${status.transport} opens, but nothing comes through: a proxy seems to buffer it`;
+    const text = `realtime: a proxy seems to buffer ${status.transport}`;
     env.console.warn(text);
     report('buffered', text);
   }
@@ -113,22 +112,22 @@ export function createSession(env, options, access, cascade, tell) {
       answered(frame);
     } else if (type === 'rt.gap' || type === 'rt.heartbeat') {
       if (payload?.topic) {
-        tell({ k: 'gap', ...payload });
+        tell('gap', payload.topic, payload.reason);
       }
       if (id) {
         status.cursor = id;
         if (ledger.checkpoint(id)) {
-          tell({ k: 'mark', id });
+          tell('mark', id);
         }
       }
     } else {
       status.cursor = id ?? status.cursor;
-      tell({ k: 'event', frame, all: ledger.event(frame) });
+      tell('event', frame, ledger.event(frame));
     }
   }
 
   const told = (topics, asked, from, at, first) =>
-    tell({ k: 'told', topics: ledger.told(topics, asked, from, at, first), own: first ? ledger.own() : [], from, at });
+    tell('told', ledger.told(topics, asked, from, at, first), first ? ledger.own() : [], from, at);
 
   function ready(id, { connection, heartbeat = HEARTBEAT, topics = {} }) {
     env.clearTimeout(run.late);
@@ -239,7 +238,7 @@ export function createSession(env, options, access, cascade, tell) {
     if (idleCuts.length === IDLE_CUTS && least > SAME_IDLE && Math.max(...idleCuts) - least < SAME_IDLE && idleMs < run.heartbeat) {
       idleCuts = [];
       keepAlive = least * 0.6;
-      report('idle_timeout', `realtime: quiet connections are cut after ${least} ms, before the heartbeat`, least);
+      report('idle_timeout', `quiet connections are cut after ${least} ms`, least);
       return run.transport === 'sse' && cascade.advance();
     }
     return false;
@@ -256,7 +255,7 @@ export function createSession(env, options, access, cascade, tell) {
     if (topic) {
       // One topic refuses all.
       ledger.refuse(topic);
-      tell({ k: 'told', topics: { [topic]: { error: reason } }, own: [] });
+      tell('told', { [topic]: { error: reason } }, []);
       open(true);
     } else if (/^(unauthorized|expired)$/.test(reason) && access.renew() && !renewed) {
       renewed = true;
@@ -269,7 +268,7 @@ export function createSession(env, options, access, cascade, tell) {
       }
     } else if (reason === 'replaced') {
       set('waiting', { reason });
-    } else if (stops(reason) || reconnect === false && reason !== 'too_big') {
+    } else if (reconnect === false && !/^(too_big|not_offered)$/.test(reason)) {
       stop(reason, detail);
     } else {
       if (reason === 'token') {
@@ -294,20 +293,20 @@ export function createSession(env, options, access, cascade, tell) {
       if (cascade.exhausted) {
         stop(reason, detail);
       } else {
-        come(reason ?? (was ? 'lost' : 'unreachable'), next ? 0 : retryAfterMs, retryAfterMs);
+        come(reason ?? (was ? 'lost' : 'unreachable'), next ? 0 : retryAfterMs);
       }
     }
   }
 
   /** Comes back later. */
-  function come(reason, delay = backoff.next(), hint) {
+  function come(reason, delay = backoff.next()) {
     retry = env.setTimeout(open, delay);
-    set(online() ? 'waiting' : 'offline', { reason, retryAt: now() + delay, hint });
+    set(online() ? 'waiting' : 'offline', { reason, retryAt: now() + delay });
   }
 
   function stop(reason, detail) {
     set('closed', { reason });
-    tell({ k: 'close', reason, detail });
+    tell('close', reason, detail);
   }
 
   const stopped = () => status.state === 'closed';
@@ -327,7 +326,7 @@ export function createSession(env, options, access, cascade, tell) {
     /** The page is looked at: a good moment to see whether the connection lives, or to come back. */
     visible() {
       watch();
-      if (!run && (status.reason === 'replaced' || status.retryAt && !status.hint)) {
+      if (status.reason === 'replaced') {
         open();
       }
     },

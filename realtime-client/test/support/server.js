@@ -239,7 +239,7 @@ export class Server {
     if (!this.answersMessages) {
       throw new TypeError('network');
     }
-    return json(200, messages.map((message) => this.reply(message)));
+    return json(200, this.reply(messages));
   }
 
   async ticket(tab, url, init) {
