@@ -45,13 +45,14 @@ export function createBook({ env, emit, ask }) {
     const lost = [];
     const ready = [];
     for (const sub of entry.subs) {
-      const order = compare(from, sub.at);
-      if (sub.at !== undefined && order > 0) {
+      const asks = !sub.sure && sub.at !== undefined;
+      const order = compare(from ?? at, sub.at);
+      if (asks && order > 0) {
         // This one needs more, and has asked for it.
         continue;
       }
-      const reason = verdict.gap ?? (sub.at !== undefined && Number.isNaN(order) ? 'unknown' : undefined);
-      if (sub.at !== undefined && reason) {
+      const reason = verdict.gap ?? (asks && Number.isNaN(order) ? 'unknown' : undefined);
+      if (reason && sub.at !== undefined) {
         lost.push([sub, reason]);
       }
       if (!sub.sure) {
@@ -94,7 +95,7 @@ export function createBook({ env, emit, ask }) {
     event(event, all) {
       const { topic, id } = event;
       const entry = topics.get(topic);
-      if (entry?.sure && (id === undefined || !entry.subs.size || true)) {
+      if (entry?.sure) {
         const due = [...entry.subs].filter((sub) => sub.sure && !(compare(id, sub.at) <= 0));
         const fresh = id === undefined || !(compare(id, entry.last) <= 0);
         if (id !== undefined) {

@@ -90,9 +90,9 @@ export function connect(given, env = globalThis) {
       }
       return;
     }
-    if (message.from !== leader && message.k !== 'lead') {
+    if (message.by !== leader && message.k !== 'lead') {
       if (!leader) {
-        leader = message.from;
+        leader = message.by;
       } else {
         return;
       }
@@ -102,7 +102,7 @@ export function connect(given, env = globalThis) {
 
   /** As leader, to all tabs. */
   function tell(message) {
-    const told = { ...message, from: tab };
+    const told = { ...message, by: tab };
     if (message.to !== tab) {
       tabs.post(told);
     }

@@ -276,7 +276,7 @@ export function createSession({ env, credentials, access, cascade, tell }) {
       return open();
     }
     if (reason === 'bad_request' && topics && !topics.length && transport !== 'websocket') {
-      return wait('no_topics');
+      return ledger.differs() ? open() : wait('no_topics');
     }
     if (reason === 'replaced') {
       return wait(reason);

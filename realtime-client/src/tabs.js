@@ -7,8 +7,15 @@ const GATHER = 100;
 export function createTabs({ env, tab, key, onLead, onFollow, onMessage }) {
   const { locks } = env.navigator ?? {};
   if (!key || !locks || !env.BroadcastChannel) {
-    env.queueMicrotask(onLead);
-    return { post() {}, watch() {}, close() {} };
+    let alone = true;
+    env.queueMicrotask(() => alone && onLead());
+    return {
+      post() {},
+      watch() {},
+      close() {
+        alone = false;
+      },
+    };
   }
   const channel = new env.BroadcastChannel(key);
   const abort = new AbortController();
@@ -29,7 +36,7 @@ export function createTabs({ env, tab, key, onLead, onFollow, onMessage }) {
       onFollow();
       locks.request(key, { signal }, () => {
         // The others say first what they want.
-        timer = env.setTimeout(onLead, GATHER);
+        timer = signal.aborted || env.setTimeout(onLead, GATHER);
         return kept;
       }).catch(ignore);
     }

@@ -33,7 +33,7 @@ export class Browser {
         return;
       }
       if (options.ifAvailable && queue.length) {
-        Promise.resolve(task(null)).then(resolve, reject);
+        this.clock.set(() => tab.dead || Promise.resolve(task(null)).then(resolve, reject), 1);
         return;
       }
       options.signal?.addEventListener('abort', () => {
@@ -213,6 +213,7 @@ class Tab {
     this.dead = true;
     this.browser.server.tabGone(this);
     this.timers.forEach((id) => this.browser.clock.clear(id));
+    this.timers.clear();
     this.channels.forEach((channel) => this.browser.removeChannel(channel));
     this.browser.releaseLocks(this);
   }

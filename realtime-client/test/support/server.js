@@ -59,7 +59,8 @@ export class Server {
   rollBack(count) {
     this.log.splice(Math.max(0, this.log.length - count));
     const last = this.log.at(-1)?.offset ?? 0;
-    this.closedEpochs.set(this.epoch, Math.min(this.offset, last));
+    this.closedEpochs.set(this.epoch, this.offset);
+    this.closedEpochs.forEach((end, epoch) => this.closedEpochs.set(epoch, Math.min(end, last)));
     this.offset = last;
     this.epoch = `epoch${this.closedEpochs.size + 1}`;
     this.cut();
@@ -183,7 +184,7 @@ export class Server {
         if (refusal) {
           resolve(json(refusal.status, { code: refusal.reason, detail: refusal.detail },
               refusal.retryAfterMs ? { 'Retry-After': String(refusal.retryAfterMs / 1000) } : {}));
-        } else {
+        } else if (!init.signal?.aborted) {
           controller.close();
         }
       });
@@ -214,6 +215,8 @@ export class Server {
       return json(status, { code: reason, detail });
     }
     const since = url.searchParams.get('since') ?? undefined;
+    let abort;
+    init.signal?.addEventListener('abort', () => abort?.(), { once: true });
     const until = this.clock.now + Number(url.searchParams.get('timeout')) * 1000;
     for (;;) {
       const { verdicts, missed } = this.replay(admitted.topics, since);
@@ -225,7 +228,7 @@ export class Server {
         const poll = { resolve, reject: () => reject(new TypeError('network')) };
         this.clock.set(resolve, until - this.clock.now);
         this.polls.add(poll);
-        init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+        abort = () => reject(new Error('aborted'));
       });
     }
   }
