@@ -30,8 +30,7 @@ export function createAccess(env, options, onExpiry) {
       throw { reason: 'token', detail: `${error}` };
     }
     const { token, expiresAt } = typeof given === 'string' ? { token: given } : given ?? {};
-    const end = expiresAt ? new Date(expiresAt).getTime() : claims(token).exp * 1000;
-    const left = end - env.Date.now();
+    const left = (expiresAt ? new Date(expiresAt) : claims(token).exp * 1000) - env.Date.now();
     env.clearTimeout(timer);
     if (left > 0) {
       timer = env.setTimeout(() => {
@@ -95,8 +94,7 @@ export function createAccess(env, options, onExpiry) {
     if (typeof options.ticket === 'function') {
       return options.ticket();
     }
-    const url = typeof options.ticket === 'string' ? new URL(options.ticket, here) : address(here, '/ticket');
-    return (await ask(url, { method: 'POST' }, bearer)).ticket;
+    return (await ask(address(here, '/ticket'), { method: 'POST' }, bearer)).ticket;
   }
 
   return {
