@@ -10,7 +10,7 @@ const MAX_DELAY = 2_147_483_647;
 
 function claims(token) {
   try {
-    return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
+    return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))) ?? {};
   } catch {
     return {};
   }
@@ -55,7 +55,7 @@ export function createAccess(env, options, onExpiry) {
   async function send(url, init, bearer, own) {
     const more = own && (typeof options.headers === 'function' ? await options.headers() : options.headers);
     return env.fetch(url.href, {
-      cache: 'no-store', credentials: options.credentials, ...init,
+      credentials: options.credentials, ...init,
       headers: { ...init?.headers, ...more, ...bearer && { Authorization: `Bearer ${bearer}` } },
     });
   }

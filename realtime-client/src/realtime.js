@@ -7,7 +7,7 @@ import { createOutbox } from './outbox.js';
 import { createSession } from './session.js';
 import { createTabs } from './tabs.js';
 
-const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true, credentials: 'same-origin' };
+const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true };
 
 /**
  * Connects this page. What comes of it is in realtime.d.ts.

@@ -83,7 +83,7 @@ export function createSession(env, options, access, cascade, tell) {
         });
       }
     } catch (error) {
-      live(ended)(error.reason ? error : { detail: `${error}` });
+      live(ended)(error ?? {});
     }
   }
 
