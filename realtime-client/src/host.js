@@ -37,7 +37,7 @@ export function createHost(session, tell, onTab) {
     drop,
     bye,
     send(tab, message) {
-      if (!session.send(message, (frame) => tell(tab, 'reply', frame))) {
+      if (!session.send(message, (frame) => tell(tab, 'reply', frame, session.status.latency))) {
         tell(tab, 'later', message.id);
       }
     },

@@ -75,7 +75,10 @@ export function connect(given, env = globalThis) {
       outbox.close(reason);
       emit('close', { reason, detail });
     },
-    reply: outbox.reply,
+    reply(frame, latency) {
+      status.latency = latency;
+      outbox.reply(frame);
+    },
     later: outbox.later,
   };
 

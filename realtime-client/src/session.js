@@ -32,7 +32,7 @@ export function createSession(env, options, access, cascade, tell) {
   let idleCuts = [];
   let silences = 0;
   let ids = 0;
-  let opened;
+  let opened = false;
   let keepAlive;
   let retry;
   let syncing;
