@@ -21,7 +21,8 @@ export class Server {
   handshakes = [];
   posted = [];
   requests = [];
-  tickets = new Set();
+  /** Who may use them, by ticket. */
+  tickets = new Map();
   offersTickets = true;
   user = () => null;
   handle = (message) => ({ payload: message.payload });
@@ -106,7 +107,8 @@ export class Server {
   admit(transport, tab, url, init) {
     const given = url.searchParams.get('ticket');
     const bearer = new Headers(init?.headers).get('Authorization')?.slice(7);
-    const user = given !== null ? this.tickets.delete(given) : bearer ? this.user(bearer) : null;
+    const user = given !== null ? this.tickets.get(given) : bearer ? this.user(bearer) : null;
+    this.tickets.delete(given);
     this.handshakes.push({ transport, tab, topics: url.searchParams.getAll('topic'), ticket: given, bearer, at: this.clock.now,
       cursor: url.searchParams.get('since') ?? url.searchParams.get('lastEventId'), url });
     if (this.refusals.length) {
@@ -225,10 +227,14 @@ export class Server {
         return json(200, { events: missed, cursor: missed.at(-1)?.id ?? this.top, topics: verdicts });
       }
       await new Promise((resolve, reject) => {
-        const poll = { resolve, reject: () => reject(new TypeError('network')) };
-        this.clock.set(resolve, until - this.clock.now);
+        const settle = (how) => (reason) => {
+          this.polls.delete(poll);
+          how(reason);
+        };
+        const poll = { resolve: settle(resolve), reject: () => settle(reject)(new TypeError('network')) };
+        this.clock.set(poll.resolve, until - this.clock.now);
         this.polls.add(poll);
-        abort = () => reject(new Error('aborted'));
+        abort = () => settle(reject)(new Error('aborted'));
       });
     }
   }
@@ -252,7 +258,7 @@ export class Server {
       return json(401, { code: 'unauthorized' });
     }
     const ticket = `ticket-${++this.ids}`;
-    this.tickets.add(ticket);
+    this.tickets.set(ticket, user);
     return json(200, { ticket, expiresInSeconds: 30 });
   }
 
