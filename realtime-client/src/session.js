@@ -53,7 +53,7 @@ export function createSession(env, options, access, cascade, tell) {
   const report = (code, message, idleMs) => tell('error', { code, message, idleMs, transport: status.transport });
 
   /** Lets go of the connection and of all that belongs to it. */
-  function leave(code = 'lost') {
+  function leave(why = {}) {
     const left = run;
     run = undefined;
     [retry, syncing, left?.late, left?.tick, left?.stable].forEach((timer) => env.clearTimeout(timer));
@@ -61,7 +61,7 @@ export function createSession(env, options, access, cascade, tell) {
     left?.channel?.close();
     ledger.reset();
     // Whether these were done is not known; what they caused is replayed with their ids.
-    calls.forEach(({ direct }, id) => direct && answered(errorFrame(id, code)));
+    calls.forEach(({ direct }, id) => direct && answered(errorFrame(id, why)));
   }
 
   async function open(quiet) {
@@ -163,7 +163,7 @@ export function createSession(env, options, access, cascade, tell) {
       calls.delete(id);
       status.latency = now() - call.sent;
       call.answer(frame);
-    } else if (type === 'rt.error') {
+    } else if (!id) {
       report(payload.code, payload.message);
     }
   }
@@ -175,9 +175,9 @@ export function createSession(env, options, access, cascade, tell) {
   }
 
   /** Asks of the protocol itself; only a WebSocket takes them. */
-  function ask(type, payload, answer = () => {}) {
+  function ask(type, payload, answer) {
     const id = `rt.${++ids}`;
-    send(id, JSON.stringify({ type, id, payload }), answer);
+    send(id, JSON.stringify({ type, id, payload }), (frame) => run && answer?.(frame));
   }
 
   function syncSoon(delay = SYNC_AFTER) {
@@ -247,14 +247,15 @@ export function createSession(env, options, access, cascade, tell) {
     return false;
   }
 
-  function ended({ reason, reconnect, retryAfterMs, detail, skip }) {
+  function ended(why) {
+    const { reason, reconnect, retryAfterMs, detail, skip } = why;
     const { ready: was, asked = [], channel } = run;
     const topic = asked.find((each) => detail?.endsWith(`topic ${each}`));
     let next = false;
     if (was && !reason) {
       next = idleCut();
     }
-    leave(reason === 'too_big' ? reason : undefined);
+    leave(reason === 'too_big' ? why : undefined);
     if (topic) {
       // One topic refuses all.
       ledger.refuse(topic);
@@ -312,7 +313,8 @@ export function createSession(env, options, access, cascade, tell) {
     tell('close', reason, detail);
   }
 
-  const stopped = () => status.state === 'closed';
+  /** Whether it has not been sent away. */
+  const wanted = () => run || status.retryAt;
 
   return {
     own,
@@ -335,12 +337,12 @@ export function createSession(env, options, access, cascade, tell) {
       }
     },
     online() {
-      if (!stopped() && !run?.ready) {
+      if (wanted() && !run?.ready) {
         open();
       }
     },
     offline() {
-      if (!stopped()) {
+      if (wanted()) {
         leave();
         come('offline');
       }
@@ -365,7 +367,7 @@ export function createSession(env, options, access, cascade, tell) {
       }
     },
     close() {
-      leave('closed');
+      leave();
       calls.clear();
     },
   };

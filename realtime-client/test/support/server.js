@@ -28,6 +28,8 @@ export class Server {
   handle = (message) => ({ payload: message.payload });
   ids = 0;
   answersMessages = true;
+  /** How many subscribes are told to come again later. */
+  busy = 0;
 
   attach(browser) {
     this.browser = browser;
@@ -386,6 +388,8 @@ class Stream {
     if (type === 'rt.unsubscribe') {
       const known = payload.topics.filter((topic) => this.follows.delete(topic));
       this.down(known.length ? { type: 'rt.ack', id, payload: { topics: {} } } : { type: 'rt.error', id, payload: { code: 'not_subscribed' } });
+    } else if (type === 'rt.subscribe' && server.busy-- > 0) {
+      this.down({ type: 'rt.error', id, payload: { code: 'unavailable', temporary: true, retryAfterMs: 1000 } });
     } else if (type === 'rt.subscribe') {
       const fresh = payload.topics.filter((topic) => !this.follows.has(topic) && !server.forbidden.has(topic));
       const { verdicts, missed, at } = server.replay(fresh, payload.since);
