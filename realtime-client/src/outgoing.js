@@ -4,17 +4,18 @@ import { refusalOf } from './reasons.js';
 
 const POST_WITHIN = 20_000;
 
-export const errorFrame = (id, code, message, retryAfterMs) =>
-  ({ type: 'rt.error', id, payload: { code, message, temporary: true, retryAfterMs } });
+/** Why there is no answer. Where nobody knows, it may succeed another time. */
+export const errorFrame = (id, { reason = 'lost', detail, reconnect = true, retryAfterMs }) =>
+  ({ type: 'rt.error', id, payload: { code: reason, message: detail, temporary: reconnect, retryAfterMs } });
 
 /** Posts messages; every answer, or why there is none, comes as a frame. */
 export function createPoster(access, status, onFrame) {
-  async function post(message) {
+  async function post(body, id) {
     try {
       const grant = await access.grant(false);
       const response = await grant.fetch(address(grant.base, '/messages', { ticket: grant.ticket }), {
         method: 'POST',
-        body: JSON.stringify(message),
+        body,
         headers: { 'Content-Type': 'application/json', ...status.connection && { 'Realtime-Connection': status.connection } },
         signal: AbortSignal.timeout(POST_WITHIN),
       });
@@ -23,13 +24,13 @@ export function createPoster(access, status, onFrame) {
         throw await refusalOf(response);
       }
       onFrame(answer);
-    } catch ({ reason = 'lost', detail, retryAfterMs }) {
-      onFrame(errorFrame(message.id, reason, detail, retryAfterMs));
+    } catch (error) {
+      onFrame(errorFrame(id, error));
     }
   }
 
-  let last = Promise.resolve();
-  return (message) => {
-    last = last.then(() => post(message));
+  let last = (async () => {})();
+  return (text, id) => {
+    last = last.then(() => post(text, id));
   };
 }

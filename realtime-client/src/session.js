@@ -14,6 +14,7 @@ import { openPoll } from './transports/poll.js';
 import { openSse } from './transports/sse.js';
 import { openWebSocket } from './transports/websocket.js';
 
+const GRANT_WITHIN = 20_000;
 const READY_WITHIN = 4_000;
 const STABLE_AFTER = 30_000;
 const SILENCE_GRACE = 10_000;
@@ -27,7 +28,8 @@ export function createSession(env, options, access, cascade, tell) {
   const ledger = createLedger();
   const backoff = createBackoff(env);
   const status = { state: 'connecting', reconnects: 0 };
-  const posted = new Map();
+  /** Messages on their way, by their ids. */
+  const calls = new Map();
   const post = createPoster(access, status, answered);
   let idleCuts = [];
   let silences = 0;
@@ -51,7 +53,7 @@ export function createSession(env, options, access, cascade, tell) {
   const report = (code, message, idleMs) => tell('error', { code, message, idleMs, transport: status.transport });
 
   /** Lets go of the connection and of all that belongs to it. */
-  function leave(code = 'lost') {
+  function leave(why = {}) {
     const left = run;
     run = undefined;
     [retry, syncing, left?.late, left?.tick, left?.stable].forEach((timer) => env.clearTimeout(timer));
@@ -59,26 +61,28 @@ export function createSession(env, options, access, cascade, tell) {
     left?.channel?.close();
     ledger.reset();
     // Whether these were done is not known; what they caused is replayed with their ids.
-    left?.calls.forEach((answer, id) => answer(errorFrame(id, code)));
+    calls.forEach(({ direct }, id) => direct && answered(errorFrame(id, why)));
   }
 
   async function open(quiet) {
     leave();
-    const mine = { calls: new Map(), heard: now(), transport: cascade.current };
+    const mine = { heard: now(), transport: cascade.current };
     const live = (handle) => (value) => run === mine && handle(value);
     run = mine;
     if (quiet !== true) {
       set(online() ? 'connecting' : 'offline', { transport: mine.transport });
     }
+    mine.late = env.setTimeout(live(() => ended({ reason: 'no_answer' })), GRANT_WITHIN);
     try {
       const start = { websocket: openWebSocket, sse: env.ReadableStream ? openSse : openEventSource, poll: openPoll }[mine.transport];
       const renew = () => access.grant(start === openWebSocket || start === openEventSource);
       const grant = await renew();
       if (run === mine) {
+        env.clearTimeout(mine.late);
         mine.late = env.setTimeout(live(late), READY_WITHIN);
         Object.assign(mine, ledger.plan(start !== openWebSocket));
         mine.channel = start({
-          env, options, grant, renew, keepAlive, topics: mine.topics, cursor: mine.cursor,
+          env, options, grant, renew, keepAlive, asked: mine.asked, cursor: mine.cursor,
           on: { begun: live(() => (mine.begun = true)), frame: live(take), end: live(ended) },
         });
       }
@@ -145,7 +149,7 @@ export function createSession(env, options, access, cascade, tell) {
       }
     }, STABLE_AFTER);
     status.cursor = id ?? status.cursor;
-    told(topics, run.topics, run.cursor, id, true);
+    told(topics, run.asked, run.cursor, id, true);
     const again = opened && status.state !== 'open';
     opened = true;
     set('open', { connection, reason: undefined, reconnects: status.reconnects + again });
@@ -154,29 +158,26 @@ export function createSession(env, options, access, cascade, tell) {
 
   function answered(frame) {
     const { id, type, payload } = frame;
-    const calls = [posted, run?.calls].find((each) => each?.has(id));
-    if (calls) {
-      const answer = calls.get(id);
+    const call = calls.get(id);
+    if (call) {
       calls.delete(id);
-      answer(frame);
-    } else if (type === 'rt.error') {
+      status.latency = now() - call.sent;
+      call.answer(frame);
+    } else if (!id) {
       report(payload.code, payload.message);
     }
   }
 
-  function send(message, answer) {
-    const sent = now();
+  function send(id, text, answer) {
     const direct = run.channel.send;
-    (direct ? run.calls : posted).set(message.id, (frame) => {
-      status.latency = now() - sent;
-      answer(frame);
-    });
-    (direct ?? post)(message);
+    calls.set(id, { direct, answer, sent: now() });
+    (direct ?? post)(text, id);
   }
 
   /** Asks of the protocol itself; only a WebSocket takes them. */
-  function ask(type, payload, answer = () => {}) {
-    send({ type, id: `rt.${++ids}`, payload }, answer);
+  function ask(type, payload, answer) {
+    const id = `rt.${++ids}`;
+    send(id, JSON.stringify({ type, id, payload }), (frame) => run && answer?.(frame));
   }
 
   function syncSoon(delay = SYNC_AFTER) {
@@ -246,14 +247,15 @@ export function createSession(env, options, access, cascade, tell) {
     return false;
   }
 
-  function ended({ reason, reconnect, retryAfterMs, detail, skip }) {
-    const { ready: was, topics = [], channel } = run;
-    const topic = topics.find((each) => detail?.endsWith(`topic ${each}`));
+  function ended(why) {
+    const { reason, reconnect, retryAfterMs, detail, skip } = why;
+    const { ready: was, asked = [], channel } = run;
+    const topic = asked.find((each) => detail?.endsWith(`topic ${each}`));
     let next = false;
     if (was && !reason) {
       next = idleCut();
     }
-    leave(reason === 'too_big' ? reason : undefined);
+    leave(reason === 'too_big' ? why : undefined);
     if (topic) {
       // One topic refuses all.
       ledger.refuse(topic);
@@ -262,7 +264,7 @@ export function createSession(env, options, access, cascade, tell) {
     } else if (/^(unauthorized|expired)$/.test(reason) && access.renew() && !renewed) {
       renewed = true;
       open();
-    } else if (reason === 'bad_request' && channel && !channel.send && !topics.length) {
+    } else if (reason === 'bad_request' && channel && !channel.send && !asked.length) {
       if (ledger.differs()) {
         open();
       } else {
@@ -311,7 +313,8 @@ export function createSession(env, options, access, cascade, tell) {
     tell('close', reason, detail);
   }
 
-  const stopped = () => status.state === 'closed';
+  /** Whether it has not been sent away. */
+  const wanted = () => run || status.retryAt;
 
   return {
     own,
@@ -320,9 +323,9 @@ export function createSession(env, options, access, cascade, tell) {
     open,
     syncSoon,
     /** Sends an application's message; whether it could. */
-    send(message, answer) {
+    send(id, text, answer) {
       if (run?.ready) {
-        send(message, answer);
+        send(id, text, answer);
       }
       return run?.ready;
     },
@@ -334,12 +337,12 @@ export function createSession(env, options, access, cascade, tell) {
       }
     },
     online() {
-      if (!stopped() && !run?.ready) {
+      if (wanted() && !run?.ready) {
         open();
       }
     },
     offline() {
-      if (!stopped()) {
+      if (wanted()) {
         leave();
         come('offline');
       }
@@ -364,8 +367,8 @@ export function createSession(env, options, access, cascade, tell) {
       }
     },
     close() {
-      leave('closed');
-      posted.clear();
+      leave();
+      calls.clear();
     },
   };
 }
