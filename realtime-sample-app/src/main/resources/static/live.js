@@ -1,0 +1,132 @@
+/*
+ * The page's one connection, by the project's client. What this adds is what a visitor wants to do by hand: choose
+ * another transport, disconnect, and come back. Whatever is followed goes on from where it was.
+ */
+import { connect } from "/realtime/client.js";
+import { remember, remembered } from "./dom.js";
+
+const ALL = ["websocket", "sse", "poll"];
+const QUIET = 700;
+
+const follows = new Set();
+const listeners = { state: new Set(), event: new Set(), notice: new Set() };
+const tell = (name, value) => listeners[name].forEach((listener) => listener(value));
+
+let rt;
+let user;
+let cursor = remembered("sessionStorage", "since") ?? undefined;
+let away = null;
+let back = null;
+let lossy = false;
+
+export const live = {
+	choice: remembered("localStorage", "transport") ?? "auto",
+	/** Where this tab began: what is worth showing again after a reload is replayed from here. */
+	since: cursor,
+	gaps: 0,
+	reconnects: 0,
+	on: (name, listener) => listeners[name].add(listener),
+	get status() {
+		return rt?.status ?? { state: "connecting" };
+	},
+	start(name) {
+		user = name;
+		open();
+	},
+	/** Follows a topic, over whatever connection there is. */
+	follow(topic, handlers) {
+		const follow = { topic, handlers, since: handlers.since };
+		follows.add(follow);
+		if (rt) {
+			subscribe(follow);
+		}
+		return () => {
+			follows.delete(follow);
+			follow.subscription?.unsubscribe();
+		};
+	},
+	/** Sends a message. It waits for a connection that comes back by itself, but not for the visitor. */
+	send: (type, payload, how) =>
+		(rt.state === "closed" ? Promise.reject(Object.assign(new Error("closed"), { code: "closed" })) : rt.send(type, payload, how)),
+	reconnect: () => rt.reconnect(),
+	use(choice) {
+		live.choice = choice;
+		remember("localStorage", "transport", choice);
+		rt.close();
+		open();
+	},
+	stop: () => rt.close(),
+	resume: open,
+};
+
+function open() {
+	live.reconnects += rt?.status.reconnects ?? 0;
+	cursor = rt?.status.cursor ?? cursor;
+	const transports = ALL.includes(live.choice) ? [live.choice] : ALL;
+	// Tabs share a connection if they are of one user and want the same.
+	const mine = connect({ url: "/realtime", transports, shared: `${user ?? ""}/${transports}` });
+	rt = mine;
+	const current = (listener) => (value) => rt === mine && listener(value);
+	mine.on("state", current(changed));
+	mine.on("event", current(counted));
+	mine.on("gap", current((gap) => {
+		live.gaps++;
+		lossy = true;
+		// From here on there is something to go on from.
+		live.since = mine.status.cursor;
+		remember("sessionStorage", "since", live.since ?? null);
+		tell("notice", { kind: "gap", ...gap });
+	}));
+	mine.on("error", current((error) => tell("notice", { kind: "error", ...error })));
+	follows.forEach(subscribe);
+	changed(mine.status);
+}
+
+function subscribe(follow) {
+	follow.subscription = rt.subscribe(follow.topic, { ...follow.handlers, since: follow.opened ? cursor : follow.since });
+	follow.opened = true;
+}
+
+let before = "connecting";
+
+function changed(status) {
+	if (status.state === "open" && before !== "open") {
+		if (live.since === undefined && status.cursor) {
+			live.since = status.cursor;
+			remember("sessionStorage", "since", live.since);
+		}
+		if (away !== null) {
+			back = { since: away, at: Date.now(), events: 0 };
+			quiet();
+		}
+		away = null;
+	}
+	else if (before === "open" && status.state !== "open") {
+		away = Date.now();
+		lossy = false;
+		clearTimeout(back?.timer);
+		back = null;
+		const kind = { closed: "closed", offline: "offline" }[status.state] ?? "lost";
+		tell("notice", { kind, reason: status.reason });
+	}
+	before = status.state;
+	tell("state", status);
+}
+
+function counted(event) {
+	if (back && event.timestamp <= back.at) {
+		back.events++;
+		quiet();
+	}
+	tell("event", event);
+}
+
+/** What comes after a while without anything old is no replay any more. */
+function quiet() {
+	clearTimeout(back.timer);
+	back.timer = setTimeout(() => {
+		const { since, at, events } = back;
+		back = null;
+		tell("notice", { kind: "resumed", away: at - since, events, lossy });
+	}, QUIET);
+}
