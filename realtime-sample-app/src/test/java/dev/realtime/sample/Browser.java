@@ -1,5 +1,6 @@
 package dev.realtime.sample;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -8,14 +9,13 @@ import dev.realtime.Transport;
 import dev.realtime.test.RealtimeTestClient;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.BodyInserters;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the page does to a node over HTTP: keeps cookies, sends the token against forged
@@ -59,27 +59,30 @@ final class Browser {
 	}
 
 	JsonNode me() {
-		JsonNode me = exchange(HttpMethod.GET, "/api/me", null, false).expectBody(JsonNode.class)
-			.consumeWith(this::remember)
-			.returnResult()
-			.getResponseBody();
-		assertThat(me).isNotNull();
-		return me;
+		return send(HttpMethod.GET, "/api/me", null, false).json();
 	}
 
-	WebTestClient.ResponseSpec get(String path) {
-		return exchange(HttpMethod.GET, path, null, false);
+	Answer get(String path) {
+		return send(HttpMethod.GET, path, null, false);
 	}
 
-	WebTestClient.ResponseSpec post(String path, @Nullable Object body) {
-		return exchange(HttpMethod.POST, path, body, true);
+	Answer post(String path, @Nullable Object body) {
+		return send(HttpMethod.POST, path, body, true);
 	}
 
-	WebTestClient.ResponseSpec delete(String path) {
-		return exchange(HttpMethod.DELETE, path, null, true);
+	Answer delete(String path) {
+		return send(HttpMethod.DELETE, path, null, true);
 	}
 
-	WebTestClient.ResponseSpec exchange(HttpMethod method, String path, @Nullable Object body, boolean ours) {
+	/**
+	 * Post as the page of another site would have it: with the cookies, without the
+	 * token.
+	 */
+	Answer forge(String path) {
+		return send(HttpMethod.POST, path, null, false);
+	}
+
+	private Answer send(HttpMethod method, String path, @Nullable Object body, boolean ours) {
 		JsonNode csrf = ours ? me().path("csrf") : null;
 		WebTestClient.RequestBodySpec request = client().method(method)
 			.uri(path)
@@ -90,7 +93,11 @@ final class Browser {
 		if (body != null) {
 			request.contentType(MediaType.APPLICATION_JSON).bodyValue(body);
 		}
-		return request.exchange();
+		EntityExchangeResult<byte[]> result = request.exchange().expectBody().returnResult();
+		remember(result);
+		byte[] content = result.getResponseBody();
+		return new Answer(result.getStatus().value(),
+				(content != null) ? new String(content, StandardCharsets.UTF_8) : "");
 	}
 
 	RealtimeTestClient stream(Transport transport, String... topics) {
@@ -120,6 +127,20 @@ final class Browser {
 
 	private WebTestClient client() {
 		return WebTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+	}
+
+	/**
+	 * What came back.
+	 *
+	 * @param status the status
+	 * @param body the body, empty if there was none
+	 */
+	record Answer(int status, String body) {
+
+		JsonNode json() {
+			return JsonMapper.shared().readTree(this.body);
+		}
+
 	}
 
 }
