@@ -44,8 +44,9 @@ export function startDashboard() {
 		// They fill from now on.
 	});
 	live.on("event", (event) => {
-		// A burst is counted in the panel: here it would drown all others.
-		if (event.topic !== BURST && (event.topic !== FIGURES || byId("show-metrics").checked)) {
+		// A burst is counted in the panel. Here it would drown all others.
+		const steady = event.topic === FIGURES || event.type === "job";
+		if (event.topic !== BURST && (!steady || byId("show-steady").checked)) {
 			feed.event(event);
 		}
 	});

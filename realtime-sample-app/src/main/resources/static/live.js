@@ -18,12 +18,16 @@ let cursor = remembered("sessionStorage", "since") ?? undefined;
 let away = null;
 let back = null;
 let lossy = false;
+let stopped = false;
+/** Topics by the reason of their gap. */
+const losses = new Map();
 
 export const live = {
 	choice: remembered("localStorage", "transport") ?? "auto",
 	/** Where this tab began: what is worth showing again after a reload is replayed from here. */
 	since: cursor,
 	gaps: 0,
+	/** Of the connections before this one. */
 	reconnects: 0,
 	on: (name, listener) => listeners[name].add(listener),
 	get status() {
@@ -48,20 +52,24 @@ export const live = {
 	/** Sends a message. It waits for a connection that comes back by itself, but not for the visitor. */
 	send: (type, payload, how) =>
 		(rt.state === "closed" ? Promise.reject(Object.assign(new Error("closed"), { code: "closed" })) : rt.send(type, payload, how)),
-	reconnect: () => rt.reconnect(),
 	use(choice) {
 		live.choice = choice;
 		remember("localStorage", "transport", choice);
-		rt.close();
+		live.stop();
 		open();
 	},
-	stop: () => rt.close(),
-	resume: open,
+	stop() {
+		live.reconnects += rt.status.reconnects;
+		cursor = rt.status.cursor ?? cursor;
+		stopped = true;
+		rt.close();
+	},
+	/** Comes back now: after the visitor, or the server, ended it, or instead of waiting. */
+	resume: () => (stopped ? open() : rt.reconnect()),
 };
 
 function open() {
-	live.reconnects += rt?.status.reconnects ?? 0;
-	cursor = rt?.status.cursor ?? cursor;
+	stopped = false;
 	const transports = ALL.includes(live.choice) ? [live.choice] : ALL;
 	// Tabs share a connection if they are of one user and want the same.
 	const mine = connect({ url: "/realtime", transports, shared: `${user ?? ""}/${transports}` });
@@ -69,14 +77,7 @@ function open() {
 	const current = (listener) => (value) => rt === mine && listener(value);
 	mine.on("state", current(changed));
 	mine.on("event", current(counted));
-	mine.on("gap", current((gap) => {
-		live.gaps++;
-		lossy = true;
-		// From here on there is something to go on from.
-		live.since = mine.status.cursor;
-		remember("sessionStorage", "since", live.since ?? null);
-		tell("notice", { kind: "gap", ...gap });
-	}));
+	mine.on("gap", current(lost));
 	mine.on("error", current((error) => tell("notice", { kind: "error", ...error })));
 	follows.forEach(subscribe);
 	changed(mine.status);
@@ -119,6 +120,22 @@ function counted(event) {
 		quiet();
 	}
 	tell("event", event);
+}
+
+/** Topics that lost something for the same reason at the same time are one piece of news. */
+function lost({ topic, reason }) {
+	live.gaps++;
+	lossy = true;
+	if (losses.size === 0) {
+		setTimeout(() => {
+			// From here on there is something to go on from.
+			live.since = live.status.cursor;
+			remember("sessionStorage", "since", live.since ?? null);
+			losses.forEach((topics, why) => tell("notice", { kind: "gap", reason: why, topics }));
+			losses.clear();
+		}, 50);
+	}
+	losses.set(reason, [...(losses.get(reason) ?? []), topic]);
 }
 
 /** What comes after a while without anything old is no replay any more. */

@@ -135,20 +135,23 @@ async function ping() {
 }
 
 /** Lists a gap, and what was done about it: a page that cannot be given what it missed loads how things stand. */
-function gap({ topic, reason }, repairs) {
+async function gap({ topics, reason }, repairs) {
 	const item = copy("gap-template");
 	const outcome = item.querySelector(".outcome");
 	item.dataset.reason = reason;
 	stamp(item.querySelector("time"));
-	item.querySelector("b").textContent = topic;
+	item.querySelector("b").textContent = topics.join(", ");
 	item.querySelector(".reason").textContent = `${gapWords(reason)}.`;
 	byId("gaps").prepend(item);
 	trim(byId("gaps"), 30);
 	byId("no-gaps").hidden = true;
-	const repair = repairs[topic];
-	if (repair) {
-		outcome.textContent = "Loading a snapshot …";
-		repair().then(() => (outcome.textContent = "Snapshot loaded."), (error) => (outcome.textContent = `No snapshot: ${error.message}`));
+	const work = topics.filter((topic) => Object.hasOwn(repairs, topic)).map((topic) => repairs[topic]());
+	try {
+		await Promise.all(work);
+		outcome.textContent = work.length === 0 ? "There is no snapshot of it." : "Snapshot loaded.";
+	}
+	catch (error) {
+		outcome.textContent = `No snapshot: ${error.message}`;
 	}
 }
 
@@ -189,14 +192,14 @@ export function startPanel(repairs) {
 }
 
 /** Says in plain words what a notice means. */
-export function noticeWords({ kind, away, events, lossy, topic, reason, code, message }) {
+export function noticeWords({ kind, away, events, lossy, topics, topic, reason, code, message }) {
 	switch (kind) {
 		case "resumed": {
 			const given = events === 0 ? "nothing was missed" : `${plural(events, "event")} replayed`;
 			return `Back after ${duration(away)}: ${given}${lossy ? ", apart from the gap" : events === 0 ? "" : ", nothing lost"}.`;
 		}
 		case "gap":
-			return `A gap in ${topic}: ${gapWords(reason)}.`;
+			return `A gap in ${topics.join(", ")}: ${gapWords(reason)}.`;
 		case "lost":
 			return `Connection lost: ${reasonWords(reason)}. What is missed meanwhile is asked for on return.`;
 		case "closed":
