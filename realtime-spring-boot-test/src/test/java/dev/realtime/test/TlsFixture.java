@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -25,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A certificate for {@code localhost}, made by the JDK, for a server and for those who
  * connect to it.
  */
-final class TlsFixture {
+public final class TlsFixture {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -77,6 +79,27 @@ final class TlsFixture {
 		String prefix = "spring.ssl.bundle.jks." + name + ".keystore.";
 		return new String[] { prefix + "location=" + store.toUri(), prefix + "password=" + new String(PASSWORD),
 				prefix + "type=PKCS12" };
+	}
+
+	/**
+	 * Write what a proxy wants.
+	 * @param certificate where to write the certificate and the key, one after the other
+	 * @param key where to write the key alone
+	 */
+	public static void pem(Path certificate, Path key) {
+		try {
+			String keyText = pem("PRIVATE KEY", KEYS.getKey("server", PASSWORD).getEncoded());
+			Files.writeString(key, keyText);
+			Files.writeString(certificate, pem("CERTIFICATE", KEYS.getCertificate("server").getEncoded()) + keyText);
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String pem(String what, byte[] encoded) {
+		Base64.Encoder encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+		return "-----BEGIN " + what + "-----\n" + encoder.encodeToString(encoded) + "\n-----END " + what + "-----\n";
 	}
 
 	static SslContext server() {

@@ -1,0 +1,26 @@
+/* Bundles src into the one file that is committed and served. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const folder = new URL('.', import.meta.url);
+
+export async function bundle() {
+  const { version } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
+  const { outputFiles: [file] } = await build({
+    absWorkingDir: folder.pathname,
+    entryPoints: ['src/realtime.js'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: `/*! realtime-client ${version}, Apache License 2.0 */` },
+    write: false,
+  });
+  return file.text;
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  await writeFile(new URL('dist/realtime.js', folder), await bundle());
+}

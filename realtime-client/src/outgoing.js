@@ -1,0 +1,35 @@
+/* Messages that are posted, because there is no WebSocket: one after the other, so that they keep their order. */
+import { address } from './address.js';
+import { refusalOf } from './reasons.js';
+
+const POST_WITHIN = 20_000;
+
+export const errorFrame = (id, code, message, retryAfterMs) =>
+  ({ type: 'rt.error', id, payload: { code, message, temporary: true, retryAfterMs } });
+
+/** Posts messages; every answer, or why there is none, comes as a frame. */
+export function createPoster(access, status, onFrame) {
+  async function post(message) {
+    try {
+      const grant = await access.grant(false);
+      const response = await grant.fetch(address(grant.base, '/messages', { ticket: grant.ticket }), {
+        method: 'POST',
+        body: JSON.stringify(message),
+        headers: { 'Content-Type': 'application/json', ...status.connection && { 'Realtime-Connection': status.connection } },
+        signal: AbortSignal.timeout(POST_WITHIN),
+      });
+      const answer = await response.clone().json().catch(() => {});
+      if (!answer?.type) {
+        throw await refusalOf(response);
+      }
+      onFrame(answer);
+    } catch ({ reason = 'lost', detail, retryAfterMs }) {
+      onFrame(errorFrame(message.id, reason, detail, retryAfterMs));
+    }
+  }
+
+  let last = Promise.resolve();
+  return (message) => {
+    last = last.then(() => post(message));
+  };
+}

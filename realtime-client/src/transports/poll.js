@@ -1,0 +1,49 @@
+import { address } from '../address.js';
+import { refusalOf } from '../reasons.js';
+
+const SECONDS = 25;
+const PAUSE = 1_000;
+
+/** Polls, one after the other, told as the stream that they stand for. */
+export function openPoll({ env, grant, renew, topics, cursor, keepAlive, on }) {
+  const abort = new AbortController();
+  const timeout = keepAlive ? Math.max(1, Math.floor(keepAlive / 1000)) : SECONDS;
+  let since = cursor;
+  let timer;
+
+  async function poll(access, first) {
+    const begun = env.Date.now();
+    const response = await access.fetch(
+      // The first is answered at once: it tells that this works.
+      address(access.base, '/poll', { topic: topics, since, timeout: first ? 0 : timeout, ticket: access.ticket }),
+      { signal: abort.signal },
+    );
+    if (!response.ok) {
+      return on.end(await refusalOf(response));
+    }
+    const { events, cursor: reached, topics: told } = await response.json();
+    if (first) {
+      on.frame({ type: 'rt.ready', id: events.length ? since : reached, payload: { topics: told, heartbeat: timeout * 1000 } });
+    } else {
+      Object.entries(told).forEach(([topic, { gap: reason }]) => reason && on.frame({ type: 'rt.gap', payload: { topic, reason } }));
+    }
+    events.forEach(on.frame);
+    on.frame({ type: 'rt.heartbeat', id: reached });
+    since = reached;
+    if (!first && !events.length && env.Date.now() - begun < PAUSE) {
+      // Somebody answers without waiting.
+      await new Promise((resolve) => {
+        timer = env.setTimeout(resolve, PAUSE);
+      });
+    }
+    return abort.signal.aborted || poll(await renew(), false);
+  }
+
+  poll(grant, true).catch((error) => on.end(error.reason ? error : { detail: `${error}` }));
+  return {
+    close() {
+      abort.abort();
+      env.clearTimeout(timer);
+    },
+  };
+}
