@@ -45,7 +45,7 @@ export function createBook(emit, call, ask) {
     const ready = [];
     let reason = verdict.gap;
     for (const sub of entry.subs) {
-      const waits = !sub.sure && sub.at !== undefined;
+      const waits = !sub.sure && sub.at;
       const order = compare(from, sub.at);
       if (waits && order > 0) {
         // This one needs more, and has asked for it.
@@ -56,7 +56,7 @@ export function createBook(emit, call, ask) {
       if (unknown) {
         reason ??= 'unknown';
       }
-      if (sub.at !== undefined && (verdict.gap || unknown)) {
+      if (sub.at && (verdict.gap || unknown)) {
         lost.push(sub);
         sub.at = sub.sure ? sub.at : at;
       }
@@ -66,7 +66,7 @@ export function createBook(emit, call, ask) {
         ready.push(sub);
       }
     }
-    if (lost.length || entry.own && entry.sure && reason) {
+    if (lost.length) {
       gap(topic, reason, lost);
     }
     entry.at = later(entry.at, at);
@@ -74,30 +74,30 @@ export function createBook(emit, call, ask) {
     ready.forEach(({ handlers }) => call(handlers.onReady, { topic, resumed: !!verdict.resumed }));
   }
 
+  function subscribe(topic, handlers, own) {
+    const { since } = handlers;
+    const entry = page(topic);
+    const sub = { handlers, at: since };
+    entry.subs.add(sub);
+    entry.own ||= own;
+    ask('want', topic, since, own);
+    return {
+      topic,
+      unsubscribe() {
+        if (entry.subs.delete(sub) && !entry.subs.size) {
+          topics.delete(topic);
+          ask('drop', topic);
+        }
+      },
+    };
+  }
+
   return {
-    subscribe(topic, given) {
-      const handlers = typeof given === 'function' ? { onEvent: given } : given;
-      const { since } = handlers;
-      const entry = page(topic);
-      const sub = { handlers, at: since };
-      entry.subs.add(sub);
-      ask('want', topic, since);
-      return {
-        topic,
-        unsubscribe() {
-          if (entry.subs.delete(sub) && !entry.subs.size) {
-            if (!entry.own) {
-              topics.delete(topic);
-            }
-            ask('drop', topic);
-          }
-        },
-      };
-    },
+    subscribe: (topic, handlers) => subscribe(topic, handlers.call ? { onEvent: handlers } : handlers),
     /** Verdicts on topics that were asked for from a position; the user's own follow without being asked. */
     told(verdicts, own, from, at) {
       settle();
-      own.forEach((topic) => (page(topic).own = true));
+      own.forEach((topic) => page(topic).own || subscribe(topic, {}, true));
       for (const topic in verdicts) {
         const entry = topics.get(topic);
         const verdict = verdicts[topic];
@@ -140,13 +140,13 @@ export function createBook(emit, call, ask) {
     report() {
       settle();
       return [...topics].map(([topic, entry]) => {
-        let oldest = entry.own ? entry.at : undefined;
+        let oldest;
         for (const sub of entry.subs) {
           if (sub.sure) {
             sub.sure = false;
             sub.at = later(sub.at, entry.at);
           }
-          oldest = oldest === undefined || compare(sub.at, oldest) < 0 ? sub.at : oldest;
+          oldest = !oldest || compare(sub.at, oldest) < 0 ? sub.at : oldest;
         }
         entry.sure = false;
         return [topic, oldest, entry.own];

@@ -4,15 +4,11 @@
 export function createHost(session, tell, onTab) {
   const { ledger } = session;
 
-  function toldAt(tab, topic, entry, own) {
-    const at = ledger.at(entry);
-    tell(tab, 'told', { [topic]: {} }, own, at, at);
-  }
-
   function want(tab, topic, since, own) {
     const entry = ledger.want(tab, topic, since, own);
-    if (entry.state === 'sure') {
-      toldAt(tab, topic, entry, []);
+    if (entry.phase === 'sure') {
+      const at = ledger.at(entry);
+      tell(tab, 'told', { [topic]: {} }, [], at, at);
     } else {
       session.syncSoon();
     }
@@ -23,18 +19,14 @@ export function createHost(session, tell, onTab) {
     session.syncSoon();
   }
 
-  const bye = (tab) => [...ledger.entries.keys()].forEach((topic) => drop(tab, topic));
+  const bye = (tab) => ledger.topics().forEach((topic) => drop(tab, topic));
 
   return {
     join(tab, topics) {
       bye(tab);
       onTab(tab);
       topics.forEach((each) => want(tab, ...each));
-      for (const [topic, entry] of ledger.entries) {
-        if (entry.auto && entry.state === 'sure') {
-          toldAt(tab, topic, entry, [topic]);
-        }
-      }
+      tell(tab, 'told', {}, session.own());
       tell(tab, 'status', { ...session.status });
       if (session.status.state === 'closed') {
         // Somebody opened a page: that is the user who acts.
@@ -45,7 +37,7 @@ export function createHost(session, tell, onTab) {
     drop,
     bye,
     send(tab, message) {
-      if (!session.send(message, (frame) => tell(tab, 'reply', frame))) {
+      if (!session.send(message, (frame) => tell(tab, 'reply', frame, session.status.latency))) {
         tell(tab, 'later', message.id);
       }
     },

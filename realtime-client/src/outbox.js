@@ -3,7 +3,7 @@ const MAX_WAITING = 50;
 const TIMEOUT = 10_000;
 
 const failure = ({ code, message = code, temporary = false, retryAfterMs }) =>
-  Object.assign(new Error(message), { name: 'MessageError', code, temporary, retryAfterMs });
+  Object.assign(new Error(message), { code, temporary, retryAfterMs });
 
 export function createOutbox(env, tab, ask) {
   const entries = new Map();
@@ -37,9 +37,8 @@ export function createOutbox(env, tab, ask) {
       const id = `${tab}.${++count}`;
       const fail = (code) => settle(id, { code, temporary: true });
       const done = new Promise((resolve, reject) => {
-        const full = [...entries.values()].filter(({ handed }) => !handed).length >= MAX_WAITING;
         entries.set(id, { message: { type, id, payload }, resolve, reject, timer: env.setTimeout(() => fail('timeout'), timeout) });
-        if (full) {
+        if (entries.size > MAX_WAITING) {
           fail('queue_full');
         }
       });

@@ -7,7 +7,7 @@ import { createOutbox } from './outbox.js';
 import { createSession } from './session.js';
 import { createTabs } from './tabs.js';
 
-const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true, credentials: 'same-origin' };
+const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true };
 
 /**
  * Connects this page. What comes of it is in realtime.d.ts.
@@ -75,7 +75,10 @@ export function connect(given, env = globalThis) {
       outbox.close(reason);
       emit('close', { reason, detail });
     },
-    reply: outbox.reply,
+    reply(frame, latency) {
+      status.latency = latency;
+      outbox.reply(frame);
+    },
     later: outbox.later,
   };
 

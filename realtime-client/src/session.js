@@ -32,7 +32,7 @@ export function createSession(env, options, access, cascade, tell) {
   let idleCuts = [];
   let silences = 0;
   let ids = 0;
-  let opened;
+  let opened = false;
   let keepAlive;
   let retry;
   let syncing;
@@ -83,7 +83,7 @@ export function createSession(env, options, access, cascade, tell) {
         });
       }
     } catch (error) {
-      live(ended)(error.reason ? error : { detail: `${error}` });
+      live(ended)(error ?? {});
     }
   }
 
@@ -126,8 +126,10 @@ export function createSession(env, options, access, cascade, tell) {
     }
   }
 
+  const own = () => ledger.topics((entry) => entry.own);
+
   const told = (topics, asked, from, at, first) =>
-    tell('told', ledger.told(topics, asked, from, at, first), first ? ledger.own() : [], from, at);
+    tell('told', ledger.told(topics, asked, from, at, first), own(), from, at);
 
   function ready(id, { connection, heartbeat = HEARTBEAT, topics = {} }) {
     env.clearTimeout(run.late);
@@ -203,7 +205,7 @@ export function createSession(env, options, access, cascade, tell) {
         if (type === 'rt.ack') {
           told(payload.topics, topics, since, payload.cursor);
         } else if (payload.temporary) {
-          ledger.again(topics);
+          ledger.again('asked');
           syncSoon(payload.retryAfterMs ?? backoff.next());
         } else {
           told(Object.fromEntries(topics.map((topic) => [topic, { error: payload.code }])), topics, since);
@@ -312,6 +314,7 @@ export function createSession(env, options, access, cascade, tell) {
   const stopped = () => status.state === 'closed';
 
   return {
+    own,
     ledger,
     status,
     open,
@@ -343,7 +346,7 @@ export function createSession(env, options, access, cascade, tell) {
     },
     /** The user wants it now. */
     reconnect() {
-      ledger.retry();
+      ledger.again('refused');
       renewed = false;
       open();
     },
@@ -353,14 +356,10 @@ export function createSession(env, options, access, cascade, tell) {
       if (mine?.ready && !mine.channel.send) {
         open(true);
       } else if (mine?.ready) {
-        try {
-          const token = await access.token();
-          if (run === mine) {
-            // If it is refused the connection lives until its own token ends.
-            ask('rt.authenticate', { token });
-          }
-        } catch ({ reason, detail }) {
-          report(reason, detail);
+        const token = await access.token().catch(({ reason, detail }) => report(reason, detail));
+        if (token && run === mine) {
+          // If it is refused the connection lives until its own token ends.
+          ask('rt.authenticate', { token });
         }
       }
     },

@@ -338,6 +338,14 @@ class Stream {
     this.#beat();
   }
 
+  /** Something in between cuts quiet connections. */
+  #quiet() {
+    this.clock.clear(this.quiet);
+    if (this.server.idleLimit) {
+      this.quiet = this.clock.set(() => this.cut(), this.server.idleLimit);
+    }
+  }
+
   #beat() {
     this.beating = this.clock.set(() => {
       if (this.stalled) {
@@ -356,6 +364,7 @@ class Stream {
 
   down(frame) {
     if (!this.#ended && !this.stalled) {
+      this.#quiet();
       this.#later(() => this.tab.dead || this.write(structuredClone(frame)));
     }
   }
@@ -407,6 +416,7 @@ class Stream {
     this.follows.clear();
     this.server.streams.delete(this);
     this.clock.clear(this.beating);
+    this.clock.clear(this.quiet);
     this.#wire.forEach((id) => this.clock.clear(id));
   }
 

@@ -76,7 +76,7 @@ class HandlerMethodDispatcherTests {
 	}
 
 	private Answer answer(String text) {
-		return answer(new Sender(MessageFixture.ALICE, CONNECTION), text);
+		return answer(new Sender(MessageFixture.ALICE, () -> CONNECTION), text);
 	}
 
 	private Answer answer(Sender sender, String text) {
@@ -175,7 +175,7 @@ class HandlerMethodDispatcherTests {
 	void whoSentItAndWhichMessageAndWhatWasMatchedAreArguments() {
 		assertAck(MessageFixture.message("chat.who.lobby.7", "1", "{}"),
 				"[\"alice\",\"alice\",\"c1\",\"lobby\",7,\"1\",\"chat.who.lobby.7\"]");
-		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, null),
+		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, () -> null),
 				MessageFixture.message("chat.who.lobby.7", "1", "{}"))))
 			.contains("[null,\"\",null,\"lobby\",7,\"1\",\"chat.who.lobby.7\"]");
 	}
@@ -218,7 +218,7 @@ class HandlerMethodDispatcherTests {
 		assertAck(MessageFixture.message("chat.note", "1", "{\"text\":\"hello\"}"), "{\"text\":\"hello\",\"to\":null}");
 		assertThat(this.published).singleElement()
 			.satisfies((event) -> assertThat(event.topic()).isEqualTo("notes.alice"));
-		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, null),
+		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, () -> null),
 				MessageFixture.message("chat.note", "1", "{\"text\":\"hello\"}"))))
 			.contains("\"unauthorized\"");
 	}
