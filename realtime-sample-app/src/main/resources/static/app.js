@@ -78,13 +78,15 @@ async function start() {
 	}
 	live.on("notice", notice);
 	startHurt(plan);
-	startPanel({ [FIGURES]: loadFigures, [`user.${me.user}`]: loadJobs });
+	let { node } = me;
+	startPanel({ [FIGURES]: loadFigures, [`user.${me.user}`]: () => loadJobs(node) });
 	startDashboard();
 	startChat(me, (came) => count("chat", came));
 	startYou(me, (came) => count("you", came));
 	startBooking();
-	byId("confirm-node").textContent = me.node;
-	onNode((node) => {
+	byId("confirm-node").textContent = node;
+	onNode((other) => {
+		node = other;
 		byId("confirm-node").textContent = node;
 		if (me.user !== null) {
 			loadJobs(node).catch(() => {});

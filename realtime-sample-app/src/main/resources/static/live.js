@@ -27,7 +27,6 @@ export const live = {
 	/** Where this tab began: what is worth showing again after a reload is replayed from here. */
 	since: cursor,
 	gaps: 0,
-	/** Of the connections before this one. */
 	reconnects: 0,
 	on: (name, listener) => listeners[name].add(listener),
 	get status() {
@@ -59,7 +58,6 @@ export const live = {
 		open();
 	},
 	stop() {
-		live.reconnects += rt.status.reconnects;
 		cursor = rt.status.cursor ?? cursor;
 		stopped = true;
 		rt.close();
@@ -97,6 +95,7 @@ function changed(status) {
 			remember("sessionStorage", "since", live.since);
 		}
 		if (away !== null) {
+			live.reconnects++;
 			back = { since: away, at: Date.now(), events: 0 };
 			quiet();
 		}

@@ -4,7 +4,7 @@
 import { bursts } from "./hurt.js";
 import { byId, copy, stamp, trim, write } from "./dom.js";
 import { live } from "./live.js";
-import { TRANSPORTS, capital, duration, gapWords, plural, reasonWords } from "./words.js";
+import { SHORT, TRANSPORTS, capital, duration, gapWords, plural, reasonWords } from "./words.js";
 
 const PING_EVERY = 5_000;
 const KEPT = 20;
@@ -16,11 +16,11 @@ let openedAt = null;
 
 /** Each fact: its id, what it is called, how wide it is, and how it reads. */
 const FACTS = [
-	["transport", "Transport", "half", ({ transport }) => TRANSPORTS[transport] ?? "–"],
+	["transport", "Transport", "half", ({ transport }) => SHORT[transport] ?? "–"],
 	["role", "This tab", "half", ({ leader, state }) => (state === "closed" ? "–" : leader ? "leads" : "follows another")],
 	["latency", "Latency", "", () => millis(median(measured.latency))],
 	["roundtrip", "Round trip", "", () => millis(median(measured.roundTrip))],
-	["reconnects", "Reconnects", "", ({ reconnects }) => String(live.reconnects + (reconnects ?? 0))],
+	["reconnects", "Reconnects", "", () => String(live.reconnects)],
 	["received", "Received", "", () => bursts.totals.received.toLocaleString("en")],
 	["missing", "Missing", "", () => bursts.totals.missing.toLocaleString("en")],
 	["repeated", "Twice", "", () => bursts.totals.repeated.toLocaleString("en")],
@@ -81,10 +81,10 @@ function show() {
 	write(byId("fact-gaps"), String(live.gaps));
 	const trip = millis(median(measured.roundTrip));
 	write(byId("wire-role"), state === "closed" ? "" : status.leader ? "leads" : "follows");
-	write(byId("wire-label"), state === "open" ? TRANSPORTS[transport] ?? "" : "");
+	write(byId("wire-label"), state === "open" ? SHORT[transport] ?? "" : "");
 	write(byId("wire-node"), measured.node ? `node ${measured.node}` : "node");
 	write(byId("wire-latency"), state === "open" ? trip : "");
-	write(byId("summary-line"), state === "open" ? `${TRANSPORTS[transport] ?? ""} · ${trip} · ${plural(live.gaps, "gap")}` : countdown(status));
+	write(byId("summary-line"), state === "open" ? `${SHORT[transport] ?? ""} · ${trip} · ${plural(live.gaps, "gap")}` : countdown(status));
 	write(byId("toggle"), state === "open" || state === "connecting" ? "Disconnect" : "Reconnect");
 }
 

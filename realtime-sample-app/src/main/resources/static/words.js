@@ -3,6 +3,8 @@
  */
 export const TRANSPORTS = { websocket: "WebSocket", sse: "server-sent events", poll: "long polling" };
 
+export const SHORT = { websocket: "WebSocket", sse: "SSE", poll: "Poll" };
+
 const GAPS = {
 	unknown: "the server started anew, so older events cannot be replayed",
 	forked: "the server lost events that this page had already been given",

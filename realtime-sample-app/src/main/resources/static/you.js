@@ -6,6 +6,7 @@ import { answer, byId, copy, stamp, trim } from "./dom.js";
 import { live } from "./live.js";
 
 const KEPT = 30;
+const SILENT_AFTER = 5_000;
 
 /** Jobs as they stand, by id. */
 const jobs = new Map();
@@ -39,7 +40,7 @@ function show(job) {
 		byId("jobs-empty").hidden = true;
 		trim(byId("jobs"), KEPT);
 	}
-	jobs.set(job.id, { job, item });
+	jobs.set(job.id, { job, item, heard: Date.now() });
 	item.dataset.state = job.state;
 	item.dataset.percent = job.percent;
 	item.querySelector(".mark").textContent = job.state === "RUNNING" ? `${job.percent} % on node ${job.node}` : WORDS[job.state];
@@ -57,13 +58,22 @@ async function cancel(id) {
 	}
 }
 
-/** How the jobs stand on the node that answers. Those that run there are there; others died with theirs. */
+/** How the jobs stand on a node, the one that answers. One that should run there and does not has died with it. */
 export async function loadJobs(node) {
 	const here = await get("/api/jobs");
 	here.forEach(show);
 	for (const { job } of jobs.values()) {
 		if (job.state === "RUNNING" && !here.some(({ id }) => id === job.id) && job.node === node) {
 			show({ ...job, state: "LOST" });
+		}
+	}
+}
+
+/** A job on another node that has died says nothing any more, and neither does anybody else. */
+function watch() {
+	for (const { job, item, heard } of jobs.values()) {
+		if (job.state === "RUNNING" && live.status.state === "open" && Date.now() - heard > SILENT_AFTER) {
+			item.querySelector(".mark").textContent = `${job.percent} %, no news of node ${job.node}`;
 		}
 	}
 }
@@ -115,5 +125,6 @@ export function startYou({ user, users }, unread) {
 		},
 	});
 	forms();
+	setInterval(watch, 1_000);
 	loadJobs().catch((error) => answer("job-result", error.message, true));
 }
