@@ -4,6 +4,15 @@ import { build } from 'esbuild';
 
 const folder = new URL('.', import.meta.url);
 
+/** Properties that nobody outside of this file sees: they are shortened. */
+const OURS = [
+  'absent', 'advance', 'again', 'asks', 'base', 'begun', 'call', 'calls', 'cascade', 'channel', 'checkpoint', 'current',
+  'differs', 'emit', 'end', 'env', 'exhausted', 'failed', 'followed', 'frame', 'gone', 'grant', 'group', 'handed', 'handlers',
+  'heard', 'here', 'keepAlive', 'late', 'ledger', 'listener', 'lost', 'offline', 'online', 'options', 'own', 'phase', 'plan',
+  'ready', 'refresh', 'refuse', 'relocate', 'renew', 'report', 'skip', 'stable', 'subject', 'subs', 'sure', 'syncSoon', 'tabs',
+  'tick', 'timer', 'watch',
+];
+
 export async function bundle() {
   const { version } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
   const { outputFiles: [file] } = await build({
@@ -13,6 +22,7 @@ export async function bundle() {
     minify: true,
     format: 'esm',
     target: 'es2022',
+    mangleProps: new RegExp(`^(${OURS.join('|')})$`),
     charset: 'utf8',
     legalComments: 'none',
     banner: { js: `/*! realtime-client ${version}, Apache License 2.0 */` },

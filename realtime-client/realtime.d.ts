@@ -19,11 +19,11 @@ export interface Options {
    */
   token?: string | (() => Token | Promise<Token>);
   /**
-   * Whether to open streams with one-time tickets of `POST {url}/ticket`; an address, if they are issued elsewhere; or a
+   * Whether to open streams with one-time tickets of `POST {url}/ticket`, or a
    * function that gets one. By default: for WebSockets where there is a token, and for everything where `info` told of
    * another server. `false` never does.
    */
-  ticket?: boolean | string | (() => string | Promise<string>);
+  ticket?: boolean | (() => string | Promise<string>);
   /** Whether to ask `GET {url}/info` where the streams are, as servlet applications with a `realtime.server.port` need it. */
   info?: boolean;
   /** Which transports to use, best first: `['websocket', 'sse', 'poll']` by default. */

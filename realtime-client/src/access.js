@@ -10,8 +10,7 @@ const MAX_DELAY = 2_147_483_647;
 
 function claims(token) {
   try {
-    const part = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), (char) => char.charCodeAt(0)))) ?? {};
+    return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))) ?? {};
   } catch {
     return {};
   }
@@ -31,8 +30,7 @@ export function createAccess(env, options, onExpiry) {
       throw { reason: 'token', detail: `${error}` };
     }
     const { token, expiresAt } = typeof given === 'string' ? { token: given } : given ?? {};
-    const end = expiresAt ? new Date(expiresAt).getTime() : claims(token).exp * 1000;
-    const left = end - env.Date.now();
+    const left = (expiresAt ? new Date(expiresAt) : claims(token).exp * 1000) - env.Date.now();
     env.clearTimeout(timer);
     if (left > 0) {
       timer = env.setTimeout(() => {
@@ -57,7 +55,7 @@ export function createAccess(env, options, onExpiry) {
   async function send(url, init, bearer, own) {
     const more = own && (typeof options.headers === 'function' ? await options.headers() : options.headers);
     return env.fetch(url.href, {
-      cache: 'no-store', credentials: options.credentials, ...init,
+      credentials: options.credentials, ...init,
       headers: { ...init?.headers, ...more, ...bearer && { Authorization: `Bearer ${bearer}` } },
     });
   }
@@ -96,8 +94,7 @@ export function createAccess(env, options, onExpiry) {
     if (typeof options.ticket === 'function') {
       return options.ticket();
     }
-    const url = typeof options.ticket === 'string' ? new URL(options.ticket, here) : address(here, '/ticket');
-    return (await ask(url, { method: 'POST' }, bearer)).ticket;
+    return (await ask(address(here, '/ticket'), { method: 'POST' }, bearer)).ticket;
   }
 
   return {

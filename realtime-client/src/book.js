@@ -2,111 +2,126 @@
  * What one tab subscribes to. Every subscription knows how far it was given its topic, so that it gets each event once,
  * whoever asked the server for what, and so that another tab can take over from there.
  */
-import { call } from './emitter.js';
 import { compare, later } from './position.js';
 
-export function createBook({ env, emit, ask }) {
+export function createBook(emit, call, ask) {
   const topics = new Map();
   /** Up to here everything was given, of topics that are sure. */
   let mark;
 
-  const page = (topic) => topics.get(topic) ?? topics.set(topic, { subs: new Set(), sure: false }).get(topic);
-
-  const reached = (entry) => entry.sure ? later(entry.at, mark) : entry.at;
+  function page(topic) {
+    if (!topics.has(topic)) {
+      topics.set(topic, { subs: new Set() });
+    }
+    return topics.get(topic);
+  }
 
   function settle() {
     for (const entry of topics.values()) {
-      entry.at = reached(entry);
+      if (entry.sure) {
+        entry.at = later(entry.at, mark);
+      }
     }
     mark = undefined;
   }
 
-  function gap(entry, topic, reason, subs = [...entry.subs]) {
+  function gap(topic, reason, subs) {
     emit('gap', { topic, reason });
-    subs.forEach(({ handlers }) => call(env, handlers.onGap, { topic, reason }));
+    subs.forEach(({ handlers }) => call(handlers.onGap, { topic, reason }));
   }
 
   function refused(topic, entry, code) {
     entry.sure = false;
-    emit('error', { code, topic, message: `realtime: ${topic}: ${code}` });
+    emit('error', { code, topic, message: `${topic}: ${code}` });
     [...entry.subs].forEach((sub) => {
-      Object.assign(sub, { sure: false, at: undefined });
-      call(env, sub.handlers.onError, { code, topic });
+      sub.sure = false;
+      sub.at = undefined;
+      call(sub.handlers.onError, { code, topic });
     });
   }
 
-  function told(topic, verdict, from, at) {
-    // The user's own topic follows without being asked.
-    const entry = page(topic);
-    if (verdict.error) {
-      refused(topic, entry, verdict.error);
-      return;
-    }
+  function told(topic, entry, verdict, from, at) {
     const lost = [];
     const ready = [];
+    let reason = verdict.gap;
     for (const sub of entry.subs) {
-      const asks = !sub.sure && sub.at !== undefined;
-      const order = compare(from ?? at, sub.at);
-      if (asks && order > 0) {
+      const waits = !sub.sure && sub.at;
+      const order = compare(from, sub.at);
+      if (waits && order > 0) {
         // This one needs more, and has asked for it.
         continue;
       }
-      const reason = verdict.gap ?? (asks && Number.isNaN(order) ? 'unknown' : undefined);
-      if (reason && sub.at !== undefined) {
-        lost.push([sub, reason]);
+      // Nobody can tell what lies between positions that cannot be compared.
+      const unknown = waits && Number.isNaN(order);
+      if (unknown) {
+        reason ??= 'unknown';
+      }
+      if (sub.at && (verdict.gap || unknown)) {
+        lost.push(sub);
+        sub.at = sub.sure ? sub.at : at;
       }
       if (!sub.sure) {
-        Object.assign(sub, { sure: true, at: reason ? at : sub.at ?? at });
+        sub.sure = true;
+        sub.at ??= at;
         ready.push(sub);
       }
     }
+    if (lost.length) {
+      gap(topic, reason, lost);
+    }
     entry.at = later(entry.at, at);
     entry.sure = true;
-    if (lost.length) {
-      gap(entry, topic, lost[0][1], lost.map(([sub]) => sub));
-    } else if (verdict.gap && !entry.subs.size && entry.known) {
-      emit('gap', { topic, reason: verdict.gap });
-    }
-    entry.known = true;
-    ready.forEach(({ handlers }) => call(env, handlers.onReady, { topic, resumed: verdict.resumed === true }));
+    ready.forEach(({ handlers }) => call(handlers.onReady, { topic, resumed: !!verdict.resumed }));
+  }
+
+  function subscribe(topic, handlers, own) {
+    const { since } = handlers;
+    const entry = page(topic);
+    const sub = { handlers, at: since };
+    entry.subs.add(sub);
+    entry.own ||= own;
+    ask('want', topic, since, own);
+    return {
+      topic,
+      unsubscribe() {
+        if (entry.subs.delete(sub) && !entry.subs.size) {
+          topics.delete(topic);
+          ask('drop', topic);
+        }
+      },
+    };
   }
 
   return {
-    subscribe(topic, given) {
-      const handlers = typeof given === 'function' ? { onEvent: given } : given ?? {};
-      const entry = page(topic);
-      const sub = { handlers, at: handlers.since, sure: false };
-      entry.subs.add(sub);
-      ask({ k: 'want', topic, since: handlers.since });
-      return {
-        topic,
-        unsubscribe() {
-          if (entry.subs.delete(sub) && !entry.subs.size) {
-            topics.delete(topic);
-            ask({ k: 'drop', topic });
-          }
-        },
-      };
-    },
-    told(all, from, at) {
+    subscribe: (topic, handlers) => subscribe(topic, handlers.call ? { onEvent: handlers } : handlers),
+    /** Verdicts on topics that were asked for from a position; the user's own follow without being asked. */
+    told(verdicts, own, from, at) {
       settle();
-      Object.entries(all).forEach(([topic, verdict]) => told(topic, verdict, from, at));
+      own.forEach((topic) => page(topic).own || subscribe(topic, {}, true));
+      for (const topic in verdicts) {
+        const entry = topics.get(topic);
+        const verdict = verdicts[topic];
+        if (entry && verdict.error) {
+          refused(topic, entry, verdict.error);
+        } else if (entry) {
+          told(topic, entry, verdict, from ?? at, at);
+        }
+      }
     },
     event(event, all) {
       const { topic, id } = event;
       const entry = topics.get(topic);
       if (entry?.sure) {
         const due = [...entry.subs].filter((sub) => sub.sure && !(compare(id, sub.at) <= 0));
-        const fresh = id === undefined || !(compare(id, entry.last) <= 0);
-        if (id !== undefined) {
+        const fresh = !(compare(id, entry.at) <= 0);
+        if (id) {
           due.forEach((sub) => (sub.at = id));
           entry.at = later(entry.at, id);
-          entry.last = later(entry.last, id);
         }
         if (fresh) {
           emit('event', event);
         }
-        due.forEach(({ handlers }) => call(env, handlers.onEvent, event));
+        due.forEach(({ handlers }) => call(handlers.onEvent, event));
       }
       if (all) {
         mark = id;
@@ -115,30 +130,27 @@ export function createBook({ env, emit, ask }) {
     mark(id) {
       mark = id;
     },
-    gap({ topic, reason }) {
+    gap(topic, reason) {
       const entry = topics.get(topic);
       if (entry) {
-        gap(entry, topic, reason);
+        gap(topic, reason, [...entry.subs]);
       }
     },
-    /** What another leader has to know: each topic, and how far this tab was given it. */
+    /** What another leader has to know: each topic, how far this tab was given it, and whether it is the user's own. */
     report() {
       settle();
-      const all = [];
-      for (const [topic, entry] of topics) {
+      return [...topics].map(([topic, entry]) => {
         let oldest;
         for (const sub of entry.subs) {
           if (sub.sure) {
-            Object.assign(sub, { sure: false, at: later(sub.at, entry.at) });
+            sub.sure = false;
+            sub.at = later(sub.at, entry.at);
           }
-          oldest = oldest === undefined || compare(sub.at, oldest) < 0 ? sub.at : oldest;
+          oldest = !oldest || compare(sub.at, oldest) < 0 ? sub.at : oldest;
         }
         entry.sure = false;
-        if (entry.subs.size) {
-          all.push([topic, oldest]);
-        }
-      }
-      return all;
+        return [topic, oldest, entry.own];
+      });
     },
   };
 }

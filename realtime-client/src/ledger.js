@@ -1,72 +1,69 @@
 /*
  * What one connection follows, and how far each topic was given. Topics that were asked for together are in one group,
  * whose position is that of the last event of any of them; a checkpoint makes all groups one.
+ *
+ * A topic is new, asked, sure or refused. The user's own topic follows from the handshake on, asked or not.
  */
 import { compare, later } from './position.js';
 
 export function createLedger() {
   const entries = new Map();
   const gone = new Set();
-  let group;
+  let main;
 
   const at = (entry) => later(entry.at, entry.group?.at);
+  const all = () => [...entries.values()];
+  const settled = (test) => all().every((entry) => test(entry) || entry.phase === 'refused');
 
-  const refuse = (entry) => Object.assign(entry, { state: 'refused', at: undefined, group: undefined, followed: false });
+  function add(topic, entry) {
+    // The server may still follow it.
+    entries.set(topic, { phase: 'new', followed: gone.delete(topic), tabs: new Set(), ...entry });
+    return entries.get(topic);
+  }
 
-  /** The position of the user's own topic, which follows without being asked; else the one that most topics have. */
-  function usual(all) {
-    const votes = new Map();
-    for (const entry of all) {
-      const position = at(entry);
-      if (position) {
-        votes.set(position, (votes.get(position) ?? 0) + 1 + (entry.auto ? Infinity : 0));
-      }
-    }
-    return [...votes].reduce((best, vote) => vote[1] > best[1] ? vote : best, [undefined, 0])[0];
+  function ask(entry, from) {
+    entry.phase = 'asked';
+    entry.from = from;
+    entry.followed = true;
   }
 
   const ledger = {
-    entries,
     gone,
+    at,
+    topics: (test = () => true) => [...entries.keys()].filter((topic) => test(entries.get(topic))),
     /**
      * Follows a topic from a position on, or from now.
      * @returns the entry; one that is followed already and has to be replayed is new again
      */
-    want(topic, since) {
-      let entry = entries.get(topic);
-      if (!entry) {
-        // The server may still follow it.
-        entry = { at: since, state: 'new', followed: gone.delete(topic) };
-        entries.set(topic, entry);
-      } else if (entry.state === 'refused') {
-        Object.assign(entry, { at: since, state: 'new' });
-      } else if (since !== undefined && (at(entry) === undefined ? entry.state !== 'sure' : compare(since, at(entry)) < 0)) {
-        Object.assign(entry, { at: since, state: 'new', group: undefined });
+    want(tab, topic, since, own) {
+      const entry = entries.get(topic) ?? add(topic, { at: since, own });
+      if (entry.phase === 'refused' || since && (at(entry) ? compare(since, at(entry)) < 0 : entry.phase !== 'sure')) {
+        entry.at = since;
+        entry.phase = 'new';
+        entry.group = undefined;
       }
-      entry.wanted = true;
+      entry.tabs.add(tab);
       return entry;
     },
-    drop(topic) {
+    drop(tab, topic) {
       const entry = entries.get(topic);
-      if (entry?.auto) {
-        entry.wanted = false;
-      } else if (entry) {
+      if (entry?.tabs.delete(tab) && !entry.tabs.size) {
         entries.delete(topic);
         if (entry.followed) {
           gone.add(topic);
         }
       }
     },
-    at,
     /** Whether what is followed is not what is wanted. */
-    differs: () => gone.size > 0 || [...entries.values()].some(({ state }) => state === 'new'),
+    differs: () => gone.size || all().some(({ phase }) => phase === 'new'),
     /** The connection is gone. */
     reset() {
       gone.clear();
-      for (const entry of entries.values()) {
-        Object.assign(entry, { at: at(entry), group: undefined, followed: false });
-        if (entry.state !== 'refused') {
-          entry.state = 'new';
+      for (const entry of all()) {
+        entry.at = at(entry);
+        entry.group = entry.followed = undefined;
+        if (entry.phase !== 'refused') {
+          entry.phase = 'new';
         }
       }
     },
@@ -75,73 +72,62 @@ export function createLedger() {
      * @param single whether that is all that can be said, so that the oldest position has to do for all
      */
     plan(single) {
-      const all = [...entries].filter(([, { state }]) => state !== 'refused');
-      let cursor = usual(all.map(([, entry]) => entry));
+      const wanted = ledger.topics(({ phase }) => phase !== 'refused').map((topic) => [topic, entries.get(topic)]);
+      let [, { at: cursor } = {}] = wanted.find(([, entry]) => entry.own && entry.at) ?? wanted.find(([, entry]) => entry.at) ?? [];
       if (single) {
-        cursor = all.reduce((oldest, [, entry]) => compare(at(entry), oldest) < 0 ? at(entry) : oldest, cursor);
+        wanted.forEach(([, entry]) => (cursor = compare(entry.at, cursor) < 0 ? entry.at : cursor));
       }
       let room = single ? Infinity : 2_000;
-      const asked = all.filter(([topic, entry]) => !entry.auto && (single || at(entry) === cursor)
-          && (room -= topic.length) > 0);
-      asked.forEach(([, entry]) => Object.assign(entry, { state: 'asked', from: cursor, followed: true }));
+      const asked = wanted.filter(([topic, entry]) => (single || entry.at === cursor) && ((room -= topic.length) > 0 || entry.own));
+      asked.forEach(([, entry]) => ask(entry, cursor));
       return { topics: asked.map(([topic]) => topic), cursor };
     },
     /** The new topics, by their positions, for a connection that is open. What has to be dropped first is gone. */
     asks() {
       const asks = new Map();
       for (const [topic, entry] of entries) {
-        if (entry.state === 'new') {
+        if (entry.phase === 'new') {
           if (entry.followed) {
             gone.add(topic);
           }
-          Object.assign(entry, { state: 'asked', from: entry.at, followed: true });
+          ask(entry, entry.at);
           asks.set(entry.at, [...asks.get(entry.at) ?? [], topic]);
         }
       }
       return asks;
     },
-    /** Asks anew later. */
-    again(topics) {
-      topics.forEach((topic) => {
-        const entry = entries.get(topic);
-        if (entry?.state === 'asked') {
-          entry.state = 'new';
+    /** Asks anew for what is in a phase. */
+    again(phase) {
+      for (const entry of all()) {
+        if (entry.phase === phase) {
+          entry.phase = 'new';
         }
-      });
+      }
     },
     /**
      * Takes the server's word on topics that were asked for together.
+     * @param first whether that was with the handshake
      * @returns what it says of those that were not asked for anew meanwhile
      */
-    told(topics, asked, from, id, auto) {
-      const next = { at: undefined };
+    told(topics, asked, from, id, first) {
+      const group = { at: id };
       const heard = {};
-      if (auto) {
-        group = next;
-        for (const topic of Object.keys(topics)) {
-          if (!asked.includes(topic) && !topics[topic].error) {
-            const entry = entries.get(topic) ?? {};
-            entries.set(topic, Object.assign(entry, { at: entry.at, auto: true, state: 'asked', from }));
-          }
-        }
-        for (const [topic, entry] of entries) {
-          if (entry.auto && !(topic in topics)) {
-            // Of a login that was another's.
-            entries.delete(topic);
-            if (entry.wanted) {
-              ledger.want(topic);
-            }
-          }
-        }
+      if (first) {
+        main = group;
       }
-      for (const [topic, verdict] of Object.entries(topics)) {
+      for (const topic in topics) {
+        const verdict = topics[topic];
+        if (first && !asked.includes(topic) && !entries.has(topic)) {
+          ask(add(topic, { own: true }), from);
+        }
         const entry = entries.get(topic);
-        if (entry?.state === 'asked' && entry.from === from) {
+        if (entry?.phase === 'asked' && entry.from === from) {
           heard[topic] = verdict;
           if (verdict.error) {
-            refuse(entry);
+            ledger.refuse(topic);
           } else {
-            Object.assign(entry, { state: 'sure', at: later(entry.at, id), group: next });
+            entry.phase = 'sure';
+            entry.group = group;
           }
         }
       }
@@ -150,28 +136,28 @@ export function createLedger() {
     refuse(topic) {
       const entry = entries.get(topic);
       if (entry) {
-        refuse(entry);
+        entry.phase = 'refused';
+        entry.at = entry.group = entry.followed = entry.own = undefined;
       }
     },
     /** Moves on by an event; whether it proves as much for all topics. */
     event({ topic, id }) {
-      const moved = entries.get(topic)?.group;
-      if (!moved || id === undefined) {
-        return false;
+      const group = entries.get(topic)?.group;
+      if (group && id) {
+        group.at = id;
       }
-      moved.at = id;
-      return [...entries.values()].every((entry) => entry.group === moved || entry.state === 'refused');
+      return group && id && settled((entry) => entry.group === group);
     },
     /** Everything up to here was given; whether that goes for all topics. */
     checkpoint(id) {
-      for (const entry of entries.values()) {
+      for (const entry of all()) {
         if (entry.group) {
           entry.at = at(entry);
-          entry.group = group;
+          entry.group = main;
         }
       }
-      group.at = id;
-      return [...entries.values()].every((entry) => entry.group || entry.state === 'refused');
+      main.at = id;
+      return settled((entry) => entry.group);
     },
   };
   return ledger;

@@ -1,11 +1,11 @@
-/** Messages of this tab: they wait while there is no connection, as many as one burst may have and until their time is up. */
-import { MessageError } from './message-error.js';
-
+/* Messages of this tab: they wait while there is no connection, as many as one burst may have and until their time is up. */
 const MAX_WAITING = 50;
 const TIMEOUT = 10_000;
 
-export function createOutbox({ env, ask }) {
-  const page = Array.from(env.crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(36)).join('');
+const failure = ({ code, message = code, temporary = false, retryAfterMs }) =>
+  Object.assign(new Error(message), { code, temporary, retryAfterMs });
+
+export function createOutbox(env, tab, ask) {
   const entries = new Map();
   let open = false;
   let count = 0;
@@ -16,7 +16,7 @@ export function createOutbox({ env, ask }) {
       entries.delete(id);
       env.clearTimeout(entry.timer);
       if (error) {
-        entry.reject(new MessageError(error));
+        entry.reject(failure(error));
       } else {
         entry.resolve(payload);
       }
@@ -27,36 +27,34 @@ export function createOutbox({ env, ask }) {
     for (const entry of entries.values()) {
       if (open && !entry.handed) {
         entry.handed = true;
-        ask({ k: 'send', message: entry.message });
+        ask('send', entry.message);
       }
     }
   }
 
-  function failAll(code, those = () => true) {
-    [...entries].filter(([, entry]) => those(entry)).forEach(([id]) => settle(id, { code, temporary: code !== 'closed' }));
-  }
-
   return {
-    send(type, payload, { timeout = TIMEOUT, id = `${page}.${++count}` } = {}) {
+    send(type, payload, { timeout = TIMEOUT } = {}) {
+      const id = `${tab}.${++count}`;
+      const fail = (code) => settle(id, { code, temporary: true });
       const done = new Promise((resolve, reject) => {
-        if ([...entries.values()].filter(({ handed }) => !handed).length >= MAX_WAITING) {
-          reject(new MessageError({ code: 'queue_full', temporary: true }));
-          return;
+        entries.set(id, { message: { type, id, payload }, resolve, reject, timer: env.setTimeout(() => fail('timeout'), timeout) });
+        if (entries.size > MAX_WAITING) {
+          fail('queue_full');
         }
-        const timer = env.setTimeout(() => settle(id, { code: 'timeout', temporary: true }), timeout);
-        entries.set(id, { message: { type, id, payload }, resolve, reject, timer });
-        flush();
       });
       done.id = id;
+      flush();
       return done;
     },
-    state(state) {
-      open = state === 'open';
+    /** The connection is open, or is not. */
+    open(now) {
+      open = now;
       flush();
     },
     reply({ id, type, payload }) {
       settle(id, type === 'rt.error' && payload, payload);
     },
+    /** There was no connection after all. */
     later(id) {
       const entry = entries.get(id);
       if (entry) {
@@ -66,8 +64,11 @@ export function createOutbox({ env, ask }) {
     /** Another tab leads: nobody knows what came of what the one before was given. */
     lost() {
       open = false;
-      failAll('lost', ({ handed }) => handed);
+      entries.forEach(({ handed }, id) => handed && settle(id, { code: 'lost', temporary: true }));
     },
-    failAll,
+    /** There will be no connection. */
+    close(code) {
+      entries.forEach((entry, id) => settle(id, { code }));
+    },
   };
 }

@@ -6,7 +6,7 @@
 export function compare(one, other) {
   const [, epoch, offset] = split(one);
   const [, otherEpoch, otherOffset] = split(other);
-  if (epoch === undefined || epoch !== otherEpoch) {
+  if (!epoch || epoch !== otherEpoch) {
     return NaN;
   }
   // Digits, without leading zeros, and maybe more of them than a number holds.
@@ -15,7 +15,7 @@ export function compare(one, other) {
 
 /** The later of two positions of one stream; of two that cannot be compared, the one that came last. */
 export function later(one, next) {
-  return next === undefined || compare(next, one) <= 0 ? one : next;
+  return !next || compare(next, one) <= 0 ? one : next;
 }
 
 function split(text) {

@@ -1,13 +1,13 @@
 import { createAccess } from './access.js';
 import { createBook } from './book.js';
+import { createCascade } from './cascade.js';
 import { createEmitter } from './emitter.js';
 import { createHost } from './host.js';
 import { createOutbox } from './outbox.js';
+import { createSession } from './session.js';
 import { createTabs } from './tabs.js';
 
-export { MessageError } from './message-error.js';
-
-const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true, credentials: 'same-origin' };
+const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true };
 
 /**
  * Connects this page. What comes of it is in realtime.d.ts.
@@ -16,172 +16,156 @@ const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], s
  */
 export function connect(given, env = globalThis) {
   const options = { ...DEFAULTS, ...given };
-  const tab = env.crypto.randomUUID?.() ?? `${env.Math.random()}`;
-  const events = createEmitter(env);
-  const removals = [];
+  // No secret, but no other tab's.
+  const tab = `${env.Math.random()}${env.Math.random()}`.replace(/0\./g, '');
+  const { on, emit, call } = createEmitter(env);
+  const { document } = env;
+  const ending = new AbortController();
+  const { signal } = ending;
   let status = { state: 'connecting', reconnects: 0 };
   let cursor;
-  let closed = false;
   let leader;
+  let session;
   let host;
   let tabs;
 
-  const access = createAccess(env, options, () => host?.refresh());
-  const book = createBook({ env, emit: events.emit, ask });
-  const outbox = createOutbox({ env, ask });
+  const access = createAccess(env, options, () => session?.refresh());
+  const book = createBook(emit, call, ask);
+  const outbox = createOutbox(env, tab, ask);
 
   /** To whoever leads. What nobody hears is in the report to the next leader. */
-  function ask(message) {
-    const asked = { ...message, tab };
+  function ask(kind, ...what) {
     if (host) {
-      host.hear(asked);
+      host[kind](tab, ...what);
     } else {
-      tabs?.post(asked);
+      tabs?.post({ tab, kind, what });
     }
   }
 
-  function view() {
-    return { ...status, cursor, leader: host !== undefined };
-  }
+  const view = () => ({ ...status, cursor, leader: !!host });
 
   function set(next) {
     status = next;
     cursor = next.cursor ?? cursor;
-    events.emit('state', view());
-    outbox.state(status.state);
+    emit('state', view());
+    outbox.open(status.state === 'open');
   }
 
-  const report = () => ask({ k: 'join', topics: book.report() });
+  const report = () => ask('join', book.report());
 
   /** What the leader tells, this one included. */
   const hears = {
-    lead({ leader: next }) {
-      leader = next;
+    lead() {
       outbox.lost();
       report();
     },
-    status: ({ status: next }) => set(next),
-    told: ({ topics, from, at }) => book.told(topics, from, at),
-    event({ frame, all }) {
+    status: set,
+    told: book.told,
+    event(frame, all) {
       cursor = frame.id ?? cursor;
       book.event(frame, all);
     },
-    mark({ id }) {
+    mark(id) {
       cursor = id;
       book.mark(id);
     },
-    gap: (message) => book.gap(message),
-    error: ({ error }) => events.emit('error', error),
-    close({ reason, detail }) {
-      outbox.failAll(reason);
-      events.emit('close', { reason, detail });
+    gap: book.gap,
+    error: (error) => emit('error', error),
+    close(reason, detail) {
+      outbox.close(reason);
+      emit('close', { reason, detail });
     },
-    reply: ({ frame }) => outbox.reply(frame),
-    later: ({ id }) => outbox.later(id),
+    reply(frame, latency) {
+      status.latency = latency;
+      outbox.reply(frame);
+    },
+    later: outbox.later,
   };
 
-  function hear(message) {
-    if (closed || message.to && message.to !== tab) {
-      return;
-    }
-    if (message.tab) {
-      if (host && message.tab !== tab) {
-        host.hear(message);
+  /** From another tab to the leader, or from the leader to all tabs, or to one. */
+  function hear({ tab: other, by, to, kind, what }) {
+    if (other) {
+      host?.[kind]?.(other, ...what);
+    } else if (!to || to === tab) {
+      if (!leader || kind === 'lead') {
+        leader = by;
       }
-      return;
-    }
-    if (message.by !== leader && message.k !== 'lead') {
-      if (!leader) {
-        leader = message.by;
-      } else {
-        return;
+      if (by === leader) {
+        hears[kind]?.(...what);
       }
     }
-    hears[message.k]?.(message);
   }
 
-  /** As leader, to all tabs. */
-  function tell(message) {
-    const told = { ...message, by: tab };
-    if (message.to !== tab) {
-      tabs.post(told);
+  /** As leader, to one tab or to all. */
+  function tell(to, kind, ...what) {
+    const message = { by: tab, to, kind, what };
+    if (to !== tab) {
+      tabs?.post(message);
     }
-    hear(told);
+    hear(message);
   }
 
   function lead() {
-    host = createHost({ env, options, access, tell, onTab: (other) => other !== tab && tabs.watch(other, () => host?.leave(other)) });
-    tell({ k: 'lead', leader: tab });
-    host.start();
+    session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here}`, env), tell.bind(null, undefined));
+    host = createHost(session, tell, (other) => other !== tab && tabs.watch(other, () => host?.bye(other)));
+    tell(undefined, 'lead');
+    session.open();
   }
 
   async function join() {
-    let key;
-    try {
-      // Whose tabs share a connection must be one user.
-      key = typeof options.shared === 'string' || !options.shared || !options.token ? options.shared : await access.subject();
-    } catch {
-      // Then the connection says why.
+    let key = options.shared;
+    if (key === true && options.token) {
+      // Whose tabs share a connection must be one user. If there is no token the connection says why.
+      key = await access.subject().catch(() => {});
     }
-    if (!closed && !tabs) {
-      tabs = createTabs({
-        env, tab, key: key && `realtime ${access.here} ${key}`, onLead: lead, onMessage: hear, onFollow: report,
-      });
+    if (!signal.aborted && !tabs) {
+      tabs = createTabs(env, tab, key && `realtime ${access.here} ${key}`, lead, report, hear);
     }
   }
 
   /** The page is put away, or frozen: others have to lead, and nothing may be held. */
-  function leave() {
-    ask({ k: 'bye' });
-    host?.close();
+  function leave(state, reason) {
+    ask('bye');
+    session?.close();
     tabs?.close();
-    host = tabs = leader = undefined;
+    host = session = tabs = leader = undefined;
     book.report();
     outbox.lost();
+    set({ ...status, state, reason, connection: undefined, retryAt: undefined });
   }
 
-  function away() {
-    if (tabs) {
-      leave();
-      set({ ...status, state: 'waiting', reason: 'hidden', connection: undefined });
-    }
-  }
+  const away = () => tabs && leave('waiting', 'hidden');
 
-  function listen(target, name, listener) {
-    target?.addEventListener?.(name, listener);
-    removals.push(() => target?.removeEventListener?.(name, listener));
-  }
+  const listen = (target, name, listener) => target?.addEventListener(name, listener, { signal });
 
-  listen(env, 'online', () => host?.online());
-  listen(env, 'offline', () => host?.offline());
+  listen(env, 'online', () => session?.online());
+  listen(env, 'offline', () => session?.offline());
   listen(env, 'pagehide', away);
   listen(env, 'pageshow', ({ persisted }) => persisted && join());
-  listen(env.document, 'freeze', away);
-  listen(env.document, 'resume', join);
-  listen(env.document, 'visibilitychange', () => env.document.visibilityState === 'visible' && ask({ k: 'visible' }));
+  listen(document, 'freeze', away);
+  listen(document, 'resume', join);
+  listen(document, 'visibilitychange', () => document.hidden || ask('visible'));
   join();
 
   return {
-    subscribe: (topic, handlers) => book.subscribe(topic, handlers),
-    send: (type, payload, how) => outbox.send(type, payload, how),
+    on,
+    subscribe: book.subscribe,
+    send: outbox.send,
     publish: (topic, type, data, how) => outbox.send('rt.publish', { topic, type, data }, how),
-    on: events.on,
     get state() {
       return status.state;
     },
     get status() {
       return view();
     },
-    reconnect: () => ask({ k: 'reconnect' }),
+    reconnect: () => ask('reconnect'),
     close() {
-      if (!closed) {
-        leave();
-        closed = true;
+      if (!signal.aborted) {
+        ending.abort();
         access.close();
-        removals.forEach((remove) => remove());
-        outbox.failAll('closed');
-        set({ ...status, state: 'closed', reason: 'closed', connection: undefined, retryAt: undefined });
-        events.emit('close', { reason: 'closed' });
+        leave('closed', 'closed');
+        outbox.close('closed');
+        emit('close', { reason: 'closed' });
       }
     },
   };

@@ -4,7 +4,7 @@
  */
 const GATHER = 100;
 
-export function createTabs({ env, tab, key, onLead, onFollow, onMessage }) {
+export function createTabs(env, tab, key, onLead, onFollow, onMessage) {
   const { locks } = env.navigator ?? {};
   if (!key || !locks || !env.BroadcastChannel) {
     let alone = true;

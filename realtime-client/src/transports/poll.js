@@ -39,7 +39,7 @@ export function openPoll({ env, grant, renew, topics, cursor, keepAlive, on }) {
     return abort.signal.aborted || poll(await renew(), false);
   }
 
-  poll(grant, true).catch((error) => on.end(error.reason ? error : { detail: `${error}` }));
+  poll(grant, true).catch(on.end);
   return {
     close() {
       abort.abort();

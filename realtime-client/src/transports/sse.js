@@ -40,6 +40,6 @@ export function openSse(stream) {
     }
     return on.end({});
   }
-  read().catch((error) => on.end({ detail: `${error}` }));
+  read().catch(on.end);
   return { close: () => abort.abort() };
 }

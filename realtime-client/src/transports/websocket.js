@@ -1,5 +1,4 @@
 import { address } from '../address.js';
-import { wordOfClose } from '../reasons.js';
 
 /** Scripts see neither status nor body of a failed upgrade: errors=stream asks for an rt.close instead. */
 export function openWebSocket({ env, grant, topics, cursor, on }) {
@@ -7,7 +6,8 @@ export function openWebSocket({ env, grant, topics, cursor, on }) {
   url.protocol = url.protocol.replace('http', 'ws');
   const socket = new env.WebSocket(url.href);
   socket.onmessage = ({ data }) => on.frame(JSON.parse(data));
-  socket.onclose = ({ code }) => on.end({ reason: wordOfClose(code) });
+  // The reason is the word that belongs to the code; anything else is from somebody in between.
+  socket.onclose = ({ reason }) => on.end({ reason: /^[a-z_]+$/.exec(reason)?.[0] });
   return {
     send: (message) => socket.send(JSON.stringify(message)),
     close() {

@@ -104,7 +104,7 @@ class Tab {
     const tab = this;
     const { clock } = browser;
     const target = new EventTarget();
-    const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+    const document = Object.assign(new EventTarget(), { hidden: false });
     this.browser = browser;
     this.target = target;
     this.document = document;
@@ -198,8 +198,8 @@ class Tab {
     this.target.dispatchEvent(Object.assign(new Event(name), more));
   }
 
-  fireDocument(name, visibilityState = this.document.visibilityState) {
-    this.document.visibilityState = visibilityState;
+  fireDocument(name, hidden = this.document.hidden) {
+    this.document.hidden = hidden;
     this.document.dispatchEvent(new Event(name));
   }
 

@@ -38,6 +38,11 @@ export class Clock {
     this.#now = end;
   }
 
+  /** The machine sleeps: time passes, and nothing happens. */
+  sleep(ms) {
+    this.#now += ms;
+  }
+
   /** Lets time pass until something is so. */
   async until(condition, within = 120_000) {
     const end = this.#now + within;

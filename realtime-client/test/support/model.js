@@ -131,7 +131,7 @@ export class Model {
 
 function thaw(tab) {
   tab.frozen = false;
-  tab.fireDocument('resume', 'visible');
+  tab.fireDocument('resume', false);
 }
 
 export const does = {
@@ -169,7 +169,7 @@ export const does = {
   freeze(model, index) {
     const found = model.page(index);
     if (found && !found.tab.frozen) {
-      found.tab.fireDocument('freeze', 'hidden');
+      found.tab.fireDocument('freeze', true);
       found.tab.frozen = true;
     }
   },

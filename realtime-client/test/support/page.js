@@ -1,6 +1,8 @@
-import { connect } from '../../src/realtime.js';
 import { Browser } from './browser.js';
 import { Server } from './server.js';
+
+/** With BUNDLE=1 the tests see what is served, instead of the sources. */
+const { connect } = await import(process.env.BUNDLE ? '../../dist/realtime.js' : '../../src/realtime.js');
 
 /** A server, a browser, and pages in it that write down what they are told. */
 export function world(setUp = () => {}) {

@@ -129,7 +129,7 @@ export class Server {
 
   webSocket(tab, url, socket) {
     const stream = new Stream(this, tab, 'websocket', (frame) => socket.onmessage?.({ data: JSON.stringify(frame) }),
-        (reason) => socket.onclose?.({ code: CODES[reason] ?? 1006 }));
+        (reason) => socket.onclose?.({ code: CODES[reason] ?? 1006, reason: reason ?? '' }));
     stream.begin(url, {});
     return { up: (text) => stream.up(JSON.parse(text)), gone: () => stream.gone() };
   }
@@ -239,7 +239,7 @@ export class Server {
     if (!this.answersMessages) {
       throw new TypeError('network');
     }
-    return json(200, messages.map((message) => this.reply(message)));
+    return json(200, this.reply(messages));
   }
 
   async ticket(tab, url, init) {
@@ -338,6 +338,14 @@ class Stream {
     this.#beat();
   }
 
+  /** Something in between cuts quiet connections. */
+  #quiet() {
+    this.clock.clear(this.quiet);
+    if (this.server.idleLimit) {
+      this.quiet = this.clock.set(() => this.cut(), this.server.idleLimit);
+    }
+  }
+
   #beat() {
     this.beating = this.clock.set(() => {
       if (this.stalled) {
@@ -356,6 +364,7 @@ class Stream {
 
   down(frame) {
     if (!this.#ended && !this.stalled) {
+      this.#quiet();
       this.#later(() => this.tab.dead || this.write(structuredClone(frame)));
     }
   }
@@ -407,6 +416,7 @@ class Stream {
     this.follows.clear();
     this.server.streams.delete(this);
     this.clock.clear(this.beating);
+    this.clock.clear(this.quiet);
     this.#wire.forEach((id) => this.clock.clear(id));
   }
 
