@@ -101,11 +101,19 @@ class CascadeIT {
 
 	@Test
 	void whenAProxyBuffersThenTheClientSaysSoAndPolls(Tabs tabs) {
-		try (ReverseProxy proxy = ReverseProxy.start(ProxyKind.NGINX, app.port(), STRIPPED[0], STRIPPED[1],
-				"proxy_buffering    off;", "proxy_ignore_headers X-Accel-Buffering;", "ssl http2;", "ssl;")) {
-			Tab tab = tabs.open(proxy.origin(), CONFIG).awaitTrouble("buffered").awaitReady();
-			assertThat(tab.transport()).isEqualTo("poll");
-			assertDelivered(List.of(tab));
+		String[] buffering = { "proxy_buffering    off;", "proxy_ignore_headers X-Accel-Buffering;" };
+		// The first withholds the head too, the second the body only.
+		try (ReverseProxy old = nginx(STRIPPED, buffering, "ssl http2;", "ssl;");
+				ReverseProxy zipping = nginx(STRIPPED, buffering, "listen ",
+						"gzip on; gzip_types text/event-stream; listen ")) {
+			List<Tab> all = List.of(tabs.open(old.origin(), CONFIG), tabs.open(zipping.origin(), CONFIG));
+			for (Tab tab : all) {
+				tab.awaitReady();
+				assertThat(tab.transport()).isEqualTo("poll");
+				assertThat(tab.evaluate("seen.troubles.map(({ code, transport }) => code + ' ' + transport)"))
+					.hasToString("[buffered sse]");
+			}
+			assertDelivered(all);
 		}
 	}
 
@@ -123,6 +131,11 @@ class CascadeIT {
 			assertThat(webSocket.transport()).isEqualTo("websocket");
 			assertDelivered(List.of(webSocket, sse));
 		}
+	}
+
+	private static ReverseProxy nginx(String[] first, String[] second, String... more) {
+		return ReverseProxy.start(ProxyKind.NGINX, app.port(),
+				Stream.of(first, second, more).flatMap(Stream::of).toArray(String[]::new));
 	}
 
 	private static void assertDelivered(List<Tab> tabs) {
