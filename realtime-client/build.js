@@ -6,10 +6,11 @@ const folder = new URL('.', import.meta.url);
 
 /** Properties that nobody outside of this file sees: they are shortened. */
 const OURS = [
-  'absent', 'advance', 'again', 'asks', 'base', 'begun', 'call', 'calls', 'cascade', 'channel', 'checkpoint', 'current',
-  'differs', 'emit', 'end', 'env', 'exhausted', 'failed', 'followed', 'frame', 'gone', 'grant', 'group', 'handed', 'handlers',
-  'heard', 'here', 'keepAlive', 'late', 'ledger', 'listener', 'lost', 'offline', 'online', 'options', 'own', 'phase', 'plan',
-  'ready', 'refresh', 'refuse', 'relocate', 'renew', 'report', 'skip', 'stable', 'subject', 'subs', 'sure', 'syncSoon', 'tabs',
+  'absent', 'advance', 'again', 'answer', 'asked', 'asks', 'base', 'begun', 'call', 'cascade', 'channel',
+  'checkpoint', 'current', 'differs', 'direct', 'emit', 'end', 'env', 'exhausted', 'failed', 'followed', 'frame',
+  'gone', 'grant', 'group', 'handed', 'handlers', 'heard', 'here', 'keepAlive', 'late', 'ledger', 'listener', 'lost',
+  'offline', 'online', 'options', 'own', 'phase', 'plan', 'post', 'ready', 'refresh', 'refuse', 'reject', 'relocate',
+  'renew', 'report', 'resolve', 'sent', 'skip', 'stable', 'subject', 'subs', 'sure', 'syncSoon', 'tabs', 'text',
   'tick', 'timer', 'watch',
 ];
 
@@ -25,7 +26,7 @@ export async function bundle() {
     mangleProps: new RegExp(`^(${OURS.join('|')})$`),
     charset: 'utf8',
     legalComments: 'none',
-    banner: { js: `/*! realtime-client ${version}, Apache License 2.0 */` },
+    banner: { js: `/*! realtime-client ${version} Apache-2.0 */` },
     write: false,
   });
   return file.text;

@@ -69,24 +69,16 @@ export function createAccess(env, options, onExpiry) {
   }
 
   /** Where the streams are: here, or where the server says. */
-  async function base() {
-    if (!options.info) {
-      return here;
-    }
-    place ??= ask(address(here, '/info')).then(({ url, port, path }) => {
-      if (url) {
-        return new URL(url);
-      }
-      const found = new URL(path, here);
-      found.port = port;
-      return found;
-    }).catch((error) => {
-      place = undefined;
-      if (error.reason === 'not_offered') {
+  function base() {
+    place ??= options.info ? ask(address(here, '/info')).then(
+      ({ url, port, path }) => url ? new URL(url) : Object.assign(new URL(path, here), { port }),
+      (error) => {
+        if (error.reason !== 'not_offered') {
+          throw error;
+        }
         return here;
-      }
-      throw error;
-    });
+      },
+    ) : here;
     return place;
   }
 

@@ -2,8 +2,8 @@
 export function address(base, path, parameters = {}) {
   const url = new URL(base);
   url.pathname = url.pathname.replace(/\/$/, '') + path;
-  for (const [name, value] of Object.entries(parameters)) {
-    [value ?? []].flat().forEach((each) => url.searchParams.append(name, each));
+  for (const name in parameters) {
+    [parameters[name] ?? []].flat().forEach((each) => url.searchParams.append(name, each));
   }
   return url;
 }

@@ -32,7 +32,7 @@ export function createBook(emit, call, ask) {
 
   function refused(topic, entry, code) {
     entry.sure = false;
-    emit('error', { code, topic, message: `${topic}: ${code}` });
+    emit('error', { code, topic });
     [...entry.subs].forEach((sub) => {
       sub.sure = false;
       sub.at = undefined;
@@ -93,7 +93,7 @@ export function createBook(emit, call, ask) {
   }
 
   return {
-    subscribe: (topic, handlers) => subscribe(topic, handlers.call ? { onEvent: handlers } : handlers),
+    subscribe: (topic, handlers) => subscribe(topic, typeof handlers === 'function' ? { onEvent: handlers } : handlers),
     /** Verdicts on topics that were asked for from a position; the user's own follow without being asked. */
     told(verdicts, own, from, at) {
       settle();

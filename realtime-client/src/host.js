@@ -22,13 +22,13 @@ export function createHost(session, tell, onTab) {
   const bye = (tab) => ledger.topics().forEach((topic) => drop(tab, topic));
 
   return {
-    join(tab, topics) {
+    join(tab, topics, state) {
       bye(tab);
       onTab(tab);
       topics.forEach((each) => want(tab, ...each));
       tell(tab, 'told', {}, session.own());
       tell(tab, 'status', { ...session.status });
-      if (session.status.state === 'closed') {
+      if (session.status.state === 'closed' && state !== 'closed') {
         // Somebody opened a page: that is the user who acts.
         session.reconnect();
       }
@@ -36,9 +36,9 @@ export function createHost(session, tell, onTab) {
     want,
     drop,
     bye,
-    send(tab, message) {
-      if (!session.send(message, (frame) => tell(tab, 'reply', frame, session.status.latency))) {
-        tell(tab, 'later', message.id);
+    send(tab, id, text) {
+      if (!session.send(id, text, (frame) => tell(tab, 'reply', frame, session.status.latency))) {
+        tell(tab, 'later', id);
       }
     },
     visible: session.visible,

@@ -80,7 +80,7 @@ export function createLedger() {
       let room = single ? Infinity : 2_000;
       const asked = wanted.filter(([topic, entry]) => (single || entry.at === cursor) && ((room -= topic.length) > 0 || entry.own));
       asked.forEach(([, entry]) => ask(entry, cursor));
-      return { topics: asked.map(([topic]) => topic), cursor };
+      return { asked: asked.map(([topic]) => topic), cursor };
     },
     /** The new topics, by their positions, for a connection that is open. What has to be dropped first is gone. */
     asks() {

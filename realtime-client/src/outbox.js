@@ -24,12 +24,12 @@ export function createOutbox(env, tab, ask) {
   }
 
   function flush() {
-    for (const entry of entries.values()) {
+    entries.forEach((entry, id) => {
       if (open && !entry.handed) {
         entry.handed = true;
-        ask('send', entry.message);
+        ask('send', id, entry.text);
       }
-    }
+    });
   }
 
   return {
@@ -37,7 +37,8 @@ export function createOutbox(env, tab, ask) {
       const id = `${tab}.${++count}`;
       const fail = (code) => settle(id, { code, temporary: true });
       const done = new Promise((resolve, reject) => {
-        entries.set(id, { message: { type, id, payload }, resolve, reject, timer: env.setTimeout(() => fail('timeout'), timeout) });
+        const text = JSON.stringify({ type, id, payload });
+        entries.set(id, { text, resolve, reject, timer: env.setTimeout(() => fail('timeout'), timeout) });
         if (entries.size > MAX_WAITING) {
           fail('queue_full');
         }

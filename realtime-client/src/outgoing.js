@@ -9,12 +9,12 @@ export const errorFrame = (id, code, message, retryAfterMs) =>
 
 /** Posts messages; every answer, or why there is none, comes as a frame. */
 export function createPoster(access, status, onFrame) {
-  async function post(message) {
+  async function post(body, id) {
     try {
       const grant = await access.grant(false);
       const response = await grant.fetch(address(grant.base, '/messages', { ticket: grant.ticket }), {
         method: 'POST',
-        body: JSON.stringify(message),
+        body,
         headers: { 'Content-Type': 'application/json', ...status.connection && { 'Realtime-Connection': status.connection } },
         signal: AbortSignal.timeout(POST_WITHIN),
       });
@@ -24,12 +24,12 @@ export function createPoster(access, status, onFrame) {
       }
       onFrame(answer);
     } catch ({ reason = 'lost', detail, retryAfterMs }) {
-      onFrame(errorFrame(message.id, reason, detail, retryAfterMs));
+      onFrame(errorFrame(id, reason, detail, retryAfterMs));
     }
   }
 
-  let last = Promise.resolve();
-  return (message) => {
-    last = last.then(() => post(message));
+  let last = (async () => {})();
+  return (text, id) => {
+    last = last.then(() => post(text, id));
   };
 }

@@ -7,17 +7,15 @@ import { createOutbox } from './outbox.js';
 import { createSession } from './session.js';
 import { createTabs } from './tabs.js';
 
-const DEFAULTS = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true };
-
 /**
  * Connects this page. What comes of it is in realtime.d.ts.
  * @param given the options
  * @param env what a browser has; tests bring their own
  */
 export function connect(given, env = globalThis) {
-  const options = { ...DEFAULTS, ...given };
+  const options = { url: '/realtime', transports: ['websocket', 'sse', 'poll'], shared: true, ...given };
   // No secret, but no other tab's.
-  const tab = `${env.Math.random()}${env.Math.random()}`.replace(/0\./g, '');
+  const tab = env.Math.random().toString(36).slice(2);
   const { on, emit, call } = createEmitter(env);
   const { document } = env;
   const ending = new AbortController();
@@ -51,7 +49,7 @@ export function connect(given, env = globalThis) {
     outbox.open(status.state === 'open');
   }
 
-  const report = () => ask('join', book.report());
+  const report = () => ask('join', book.report(), status.state);
 
   /** What the leader tells, this one included. */
   const hears = {
@@ -106,10 +104,17 @@ export function connect(given, env = globalThis) {
   }
 
   function lead() {
-    session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here}`, env), tell.bind(null, undefined));
+    session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here} ${options.transports}`, env), tell.bind(null, undefined));
     host = createHost(session, tell, (other) => other !== tab && tabs.watch(other, () => host?.bye(other)));
+    const { state, reason } = status;
+    if (state === 'closed' || reason === 'replaced') {
+      // What the server said to the tab before counts for this one.
+      Object.assign(session.status, { state, reason });
+    }
     tell(undefined, 'lead');
-    session.open();
+    if (session.status.state === 'connecting') {
+      session.open();
+    }
   }
 
   async function join() {
@@ -119,7 +124,7 @@ export function connect(given, env = globalThis) {
       key = await access.subject().catch(() => {});
     }
     if (!signal.aborted && !tabs) {
-      tabs = createTabs(env, tab, key && `realtime ${access.here} ${key}`, lead, report, hear);
+      tabs = createTabs(env, tab, key && `realtime/1 ${access.here} ${key}`, lead, report, hear);
     }
   }
 

@@ -1,5 +1,5 @@
 /** What an HTTP status means when the answer does not say, as that of a proxy does not. */
-const STATUSES = { 400: 'bad_request', 401: 'unauthorized', 403: 'forbidden', 429: 'rate_limited' };
+const STATUSES = { 401: 'unauthorized', 403: 'forbidden', 429: 'rate_limited' };
 
 /** Why a request was refused: what the server said, or else what its status means. */
 export async function refusalOf(response) {

@@ -14,6 +14,7 @@ import { openPoll } from './transports/poll.js';
 import { openSse } from './transports/sse.js';
 import { openWebSocket } from './transports/websocket.js';
 
+const GRANT_WITHIN = 20_000;
 const READY_WITHIN = 4_000;
 const STABLE_AFTER = 30_000;
 const SILENCE_GRACE = 10_000;
@@ -27,7 +28,8 @@ export function createSession(env, options, access, cascade, tell) {
   const ledger = createLedger();
   const backoff = createBackoff(env);
   const status = { state: 'connecting', reconnects: 0 };
-  const posted = new Map();
+  /** Messages on their way, by their ids. */
+  const calls = new Map();
   const post = createPoster(access, status, answered);
   let idleCuts = [];
   let silences = 0;
@@ -61,26 +63,28 @@ export function createSession(env, options, access, cascade, tell) {
     left?.channel?.close();
     ledger.reset();
     // Whether these were done is not known; what they caused is replayed with their ids.
-    left?.calls.forEach((answer, id) => answer(errorFrame(id, code)));
+    calls.forEach(({ direct }, id) => direct && answered(errorFrame(id, code)));
   }
 
   async function open(quiet) {
     leave();
-    const mine = { calls: new Map(), heard: now(), transport: cascade.current };
+    const mine = { heard: now(), transport: cascade.current };
     const live = (handle) => (value) => run === mine && handle(value);
     run = mine;
     if (quiet !== true) {
       set(online() ? 'connecting' : 'offline', { transport: mine.transport });
     }
+    mine.late = env.setTimeout(live(() => ended({ reason: 'no_answer' })), GRANT_WITHIN);
     try {
       const start = { websocket: openWebSocket, sse: env.ReadableStream ? openSse : openEventSource, poll: openPoll }[mine.transport];
       const renew = () => access.grant(start === openWebSocket || start === openEventSource);
       const grant = await renew();
       if (run === mine) {
+        env.clearTimeout(mine.late);
         mine.late = env.setTimeout(live(late), READY_WITHIN);
         Object.assign(mine, ledger.plan(start !== openWebSocket));
         mine.channel = start({
-          env, options, grant, renew, keepAlive, topics: mine.topics, cursor: mine.cursor,
+          env, options, grant, renew, keepAlive, asked: mine.asked, cursor: mine.cursor,
           on: { begun: live(() => (mine.begun = true)), frame: live(take), end: live(ended) },
         });
       }
@@ -148,7 +152,7 @@ export function createSession(env, options, access, cascade, tell) {
       }
     }, STABLE_AFTER);
     status.cursor = id ?? status.cursor;
-    told(topics, run.topics, run.cursor, id, true);
+    told(topics, run.asked, run.cursor, id, true);
     const again = opened && status.state !== 'open';
     opened = true;
     set('open', { connection, reason: undefined, reconnects: status.reconnects + again });
@@ -162,29 +166,26 @@ export function createSession(env, options, access, cascade, tell) {
 
   function answered(frame) {
     const { id, type, payload } = frame;
-    const calls = [posted, run?.calls].find((each) => each?.has(id));
-    if (calls) {
-      const answer = calls.get(id);
+    const call = calls.get(id);
+    if (call) {
       calls.delete(id);
-      answer(frame);
+      status.latency = now() - call.sent;
+      call.answer(frame);
     } else if (type === 'rt.error') {
       report(payload.code, payload.message);
     }
   }
 
-  function send(message, answer) {
-    const sent = now();
+  function send(id, text, answer) {
     const direct = run.channel.send;
-    (direct ? run.calls : posted).set(message.id, (frame) => {
-      status.latency = now() - sent;
-      answer(frame);
-    });
-    (direct ?? post)(message);
+    calls.set(id, { direct, answer, sent: now() });
+    (direct ?? post)(text, id);
   }
 
   /** Asks of the protocol itself; only a WebSocket takes them. */
   function ask(type, payload, answer = () => {}) {
-    send({ type, id: `rt.${++ids}`, payload }, answer);
+    const id = `rt.${++ids}`;
+    send(id, JSON.stringify({ type, id, payload }), answer);
   }
 
   function syncSoon(delay = SYNC_AFTER) {
@@ -255,8 +256,8 @@ export function createSession(env, options, access, cascade, tell) {
   }
 
   function ended({ reason, reconnect, retryAfterMs, detail, skip }) {
-    const { ready: was, topics = [], channel } = run;
-    const topic = topics.find((each) => detail?.endsWith(`topic ${each}`));
+    const { ready: was, asked = [], channel } = run;
+    const topic = asked.find((each) => detail?.endsWith(`topic ${each}`));
     let next = false;
     if (was && !reason) {
       next = idleCut();
@@ -270,7 +271,7 @@ export function createSession(env, options, access, cascade, tell) {
     } else if (/^(unauthorized|expired)$/.test(reason) && access.renew() && !renewed) {
       renewed = true;
       open();
-    } else if (reason === 'bad_request' && channel && !channel.send && !topics.length) {
+    } else if (reason === 'bad_request' && channel && !channel.send && !asked.length) {
       if (ledger.differs()) {
         open();
       } else {
@@ -328,9 +329,9 @@ export function createSession(env, options, access, cascade, tell) {
     open,
     syncSoon,
     /** Sends an application's message; whether it could. */
-    send(message, answer) {
+    send(id, text, answer) {
       if (run?.ready) {
-        send(message, answer);
+        send(id, text, answer);
       }
       return run?.ready;
     },
@@ -373,7 +374,7 @@ export function createSession(env, options, access, cascade, tell) {
     },
     close() {
       leave('closed');
-      posted.clear();
+      calls.clear();
     },
   };
 }

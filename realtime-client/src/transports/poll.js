@@ -5,7 +5,7 @@ const SECONDS = 25;
 const PAUSE = 1_000;
 
 /** Polls, one after the other, told as the stream that they stand for. */
-export function openPoll({ env, grant, renew, topics, cursor, keepAlive, on }) {
+export function openPoll({ env, grant, renew, asked, cursor, keepAlive, on }) {
   const abort = new AbortController();
   const timeout = keepAlive ? Math.max(1, Math.floor(keepAlive / 1000)) : SECONDS;
   let since = cursor;
@@ -15,17 +15,21 @@ export function openPoll({ env, grant, renew, topics, cursor, keepAlive, on }) {
     const begun = env.Date.now();
     const response = await access.fetch(
       // The first is answered at once: it tells that this works.
-      address(access.base, '/poll', { topic: topics, since, timeout: first ? 0 : timeout, ticket: access.ticket }),
+      address(access.base, '/poll', { topic: asked, since, timeout: first ? 0 : timeout, ticket: access.ticket }),
       { signal: abort.signal },
     );
     if (!response.ok) {
-      return on.end(await refusalOf(response));
+      throw await refusalOf(response);
     }
     const { events, cursor: reached, topics: told } = await response.json();
     if (first) {
       on.frame({ type: 'rt.ready', id: events.length ? since : reached, payload: { topics: told, heartbeat: timeout * 1000 } });
     } else {
-      Object.entries(told).forEach(([topic, { gap: reason }]) => reason && on.frame({ type: 'rt.gap', payload: { topic, reason } }));
+      for (const topic in told) {
+        if (told[topic].gap) {
+          on.frame({ type: 'rt.gap', payload: { topic, reason: told[topic].gap } });
+        }
+      }
     }
     events.forEach(on.frame);
     on.frame({ type: 'rt.heartbeat', id: reached });
@@ -36,10 +40,15 @@ export function openPoll({ env, grant, renew, topics, cursor, keepAlive, on }) {
         timer = env.setTimeout(resolve, PAUSE);
       });
     }
-    return abort.signal.aborted || poll(await renew(), false);
   }
 
-  poll(grant, true).catch(on.end);
+  async function go() {
+    for (let access = grant; !abort.signal.aborted; access = await renew()) {
+      await poll(access, access === grant);
+    }
+  }
+
+  go().catch(on.end);
   return {
     close() {
       abort.abort();

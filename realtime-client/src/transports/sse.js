@@ -2,8 +2,8 @@ import { address } from '../address.js';
 import { refusalOf } from '../reasons.js';
 import { createSseParser } from '../sse-parser.js';
 
-export const sseAddress = ({ grant, topics, cursor }, errors) => address(grant.base, '/sse', {
-  topic: topics, lastEventId: cursor, format: 'envelope', errors, ticket: grant.ticket,
+export const sseAddress = ({ grant, asked, cursor }, errors) => address(grant.base, '/sse', {
+  topic: asked, lastEventId: cursor, format: 'envelope', errors, ticket: grant.ticket,
 });
 
 /** A block of the stream in the form that a WebSocket has it. */
@@ -30,7 +30,7 @@ export function openSse(stream) {
   async function read() {
     const response = await grant.fetch(sseAddress(stream), { signal: abort.signal, headers: { Accept: 'text/event-stream' } });
     if (!response.ok || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
-      return on.end(await refusalOf(response));
+      throw await refusalOf(response);
     }
     on.begun();
     const reader = response.body.getReader();
@@ -38,7 +38,7 @@ export function openSse(stream) {
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
       parse(decoder.decode(value, { stream: true }));
     }
-    return on.end({});
+    throw {};
   }
   read().catch(on.end);
   return { close: () => abort.abort() };

@@ -4,7 +4,17 @@
  */
 import { Clock } from './clock.js';
 
+/** A small generator, so that a run can be repeated. */
+export function randomFrom(seed) {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
 export class Browser {
+  random = randomFrom(7);
   clock = new Clock();
   storage = new Map();
   tabs = [];
@@ -100,7 +110,7 @@ class Tab {
   timers = new Set();
   channels = new Set();
 
-  constructor(browser, { random = Math.random, without = [], location = 'https://app.example/page' } = {}) {
+  constructor(browser, { random = browser.random, without = [], location = 'https://app.example/page' } = {}) {
     const tab = this;
     const { clock } = browser;
     const target = new EventTarget();

@@ -2,20 +2,11 @@
  * What may happen to pages, the network and the server, and what every subscription must have been told in the end.
  */
 import assert from 'node:assert/strict';
-import { Browser } from './browser.js';
+import { Browser, randomFrom } from './browser.js';
 import { Page } from './page.js';
 import { Server } from './server.js';
 
 const TOPICS = ['a', 'b', 'c'];
-
-/** A small generator, so that a run can be repeated. */
-function random(seed) {
-  let state = seed >>> 0 || 1;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 export class Model {
   server = new Server();
@@ -26,7 +17,7 @@ export class Model {
   follows = [];
 
   constructor(seed, transports, shared) {
-    this.random = random(seed);
+    this.random = randomFrom(seed);
     this.options = { transports, shared };
   }
 
