@@ -39,13 +39,13 @@ class ArchitectureTests {
 	 */
 	private static final Map<String, Set<String>> MAY_IMPORT = new TreeMap<>(
 			Map.ofEntries(Map.entry("actuate", Set.of("hub", "connection", "bus")),
-					Map.entry("server", Set.of("webflux")), Map.entry("servlet", Set.of("security")),
-					Map.entry("webflux", Set.of("hub", "connection", "message", "security", "codec")),
+					Map.entry("server", Set.of("webflux")), Map.entry("servlet", Set.of("security", "client")),
+					Map.entry("webflux", Set.of("hub", "connection", "message", "security", "codec", "client")),
 					Map.entry("message", Set.of("hub", "connection", "security", "codec")),
 					Map.entry("hub", Set.of("bus", "connection", "codec")), Map.entry("connection", Set.of("codec")),
 					Map.entry("redis", Set.of("bus", "connection", "security")),
 					Map.entry("local", Set.of("bus", "connection", "security")), Map.entry("bus", Set.of()),
-					Map.entry("codec", Set.of()), Map.entry("security", Set.of())));
+					Map.entry("codec", Set.of()), Map.entry("security", Set.of()), Map.entry("client", Set.of())));
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("dev.realtime.(*)..")

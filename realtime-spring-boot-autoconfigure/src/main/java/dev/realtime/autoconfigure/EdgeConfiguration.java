@@ -37,7 +37,7 @@ import org.springframework.core.env.Environment;
  * What the HTTP edge works with, once in an application, however many servers it has.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({ DetachConfiguration.class, MessageDispatchConfiguration.class })
+@Import({ ClientConfiguration.class, DetachConfiguration.class, MessageDispatchConfiguration.class })
 @EnableConfigurationProperties({ LifecycleProperties.class, ServerProperties.class })
 final class EdgeConfiguration {
 

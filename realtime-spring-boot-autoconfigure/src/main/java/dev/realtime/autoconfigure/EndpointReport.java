@@ -3,6 +3,7 @@ package dev.realtime.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.realtime.client.ClientScript;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -41,29 +42,35 @@ final class EndpointReport implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		List<String> endpoints = new ArrayList<>();
 		if (this.streams) {
-			endpoints.add(streams(this.properties));
+			addStreams(endpoints, this.properties);
 		}
-		if (this.tickets) {
-			endpoints.add("POST " + this.properties.getPath() + "/ticket");
-		}
-		if (this.info) {
-			endpoints.add("GET " + this.properties.getPath() + "/info");
-		}
+		add(endpoints, this.tickets, "POST " + this.properties.getPath() + "/ticket");
+		add(endpoints, this.info, "GET " + this.properties.getPath() + "/info");
+		addClient(endpoints, this.properties);
 		logger.info("Realtime endpoints: " + String.join(", ", endpoints));
 	}
 
 	/**
-	 * Where streams are served, and messages taken.
+	 * What a server beside the application's own serves.
 	 * @param properties the properties
 	 * @return methods and paths
 	 */
-	static String streams(RealtimeProperties properties) {
+	static String ofServer(RealtimeProperties properties) {
 		List<String> endpoints = new ArrayList<>();
+		addStreams(endpoints, properties);
+		addClient(endpoints, properties);
+		return String.join(", ", endpoints);
+	}
+
+	private static void addStreams(List<String> endpoints, RealtimeProperties properties) {
 		add(endpoints, properties.getSse().isEnabled(), "GET " + properties.getPath() + "/sse");
 		add(endpoints, properties.getWebsocket().isEnabled(), "GET " + properties.getPath() + "/ws");
 		add(endpoints, properties.getLongPoll().isEnabled(), "GET " + properties.getPath() + "/poll");
 		add(endpoints, true, "POST " + properties.getPath() + "/messages");
-		return String.join(", ", endpoints);
+	}
+
+	private static void addClient(List<String> endpoints, RealtimeProperties properties) {
+		add(endpoints, properties.getClient().isEnabled(), "GET " + properties.getPath() + ClientScript.NAME);
 	}
 
 	private static void add(List<String> endpoints, boolean enabled, String endpoint) {

@@ -98,6 +98,8 @@ public class RealtimeProperties {
 
 	private final Drain drain = new Drain();
 
+	private final Client client = new Client();
+
 	private final Metrics metrics = new Metrics();
 
 	public boolean isEnabled() {
@@ -216,6 +218,10 @@ public class RealtimeProperties {
 		return this.drain;
 	}
 
+	public Client getClient() {
+		return this.client;
+	}
+
 	public Metrics getMetrics() {
 		return this.metrics;
 	}
@@ -325,6 +331,27 @@ public class RealtimeProperties {
 
 		public void setDuration(Duration duration) {
 			this.duration = duration;
+		}
+
+	}
+
+	/**
+	 * The browser client.
+	 */
+	public static class Client {
+
+		/**
+		 * Whether the script of the browser client is served, as "client.js" under
+		 * "realtime.path".
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

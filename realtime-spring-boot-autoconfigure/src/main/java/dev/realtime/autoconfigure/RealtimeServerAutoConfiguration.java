@@ -6,6 +6,7 @@ import java.util.List;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.TopicAuthorizer;
+import dev.realtime.client.ClientScript;
 import dev.realtime.connection.ConnectionListener;
 import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.message.MessageHandlers;
@@ -71,7 +72,7 @@ public final class RealtimeServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RealtimeServer realtimeServer(ServerFactory factory, ServerEdge edge, ApplicationEventPublisher events) {
-		return new RealtimeServer(factory.create(), edge.handler(), EndpointReport.streams(this.properties), events);
+		return new RealtimeServer(factory.create(), edge.handler(), EndpointReport.ofServer(this.properties), events);
 	}
 
 	@Bean
@@ -86,7 +87,7 @@ public final class RealtimeServerAutoConfiguration {
 	ServerEdge realtimeServerEdge(LaneResolver lanes, ConnectionRegistry registry, RealtimeAuthenticator authenticator,
 			ObjectProvider<Tickets> tickets, TopicAuthorizer authorizer, OriginPolicy origins, AddressKeys addresses,
 			ObjectProvider<RealtimeObserver> observers, ConnectionListener listener, MessageHandlers handlers,
-			ObjectProvider<RequestWatchFilter> watch, ServerProperties server) {
+			ObjectProvider<ClientScript> script, ObjectProvider<RequestWatchFilter> watch, ServerProperties server) {
 		OriginPolicy pages = origins.withAnyPort();
 		EdgeServices services = new EdgeServices(lanes, registry,
 				TicketConfiguration.withTickets(new NoCookieAuthenticator(authenticator), tickets), authorizer, pages,
@@ -94,9 +95,10 @@ public final class RealtimeServerAutoConfiguration {
 		List<WebFilter> filters = new ArrayList<>();
 		watch.ifAvailable(filters::add);
 		filters.add(new RealtimeCorsFilter(this.properties.getPath(), pages, false));
-		return new ServerEdge(
-				new RealtimeServerHandler(new RealtimeRoutes(Settings.edge(this.properties), services, handlers),
-						filters, server.getForwardHeadersStrategy() == ForwardHeadersStrategy.FRAMEWORK));
+		RealtimeRoutes routes = new RealtimeRoutes(Settings.edge(this.properties), services, handlers,
+				script.getIfAvailable());
+		return new ServerEdge(new RealtimeServerHandler(routes, filters,
+				server.getForwardHeadersStrategy() == ForwardHeadersStrategy.FRAMEWORK));
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package dev.realtime.autoconfigure;
 
+import dev.realtime.client.ClientScript;
 import dev.realtime.security.OriginPolicy;
 import dev.realtime.security.TicketIssuer;
 import dev.realtime.servlet.EntryHandlerMapping;
@@ -12,10 +13,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
 
 /**
- * Auto-configuration for what a Spring MVC application serves itself: tickets, and where
- * the server is that serves streams.
+ * Auto-configuration for what a Spring MVC application serves itself: tickets, where the
+ * server is that serves streams, and the script that connects to it.
  *
  * @since 0.1.0
  */
@@ -25,13 +27,15 @@ import org.springframework.context.annotation.Conditional;
 		name = { "jakarta.servlet.http.HttpServletRequest", "org.springframework.web.servlet.DispatcherServlet" })
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @Conditional(OnEntries.class)
+@Import(ClientConfiguration.class)
 public final class RealtimeServletAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	EntryHandlerMapping realtimeEntryHandlerMapping(RealtimeProperties properties, OriginPolicy origins,
-			ObjectProvider<TicketIssuer> issuer, ObjectProvider<ServerInfo> info) {
-		return new EntryHandlerMapping(properties.getPath(), origins, issuer.getIfAvailable(), info.getIfAvailable());
+			ObjectProvider<TicketIssuer> issuer, ObjectProvider<ServerInfo> info, ObjectProvider<ClientScript> script) {
+		return new EntryHandlerMapping(properties.getPath(), origins, issuer.getIfAvailable(), info.getIfAvailable(),
+				script.getIfAvailable());
 	}
 
 	@Bean

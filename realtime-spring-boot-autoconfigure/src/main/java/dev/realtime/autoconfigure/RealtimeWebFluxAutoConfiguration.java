@@ -3,6 +3,7 @@ package dev.realtime.autoconfigure;
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.TopicAuthorizer;
+import dev.realtime.client.ClientScript;
 import dev.realtime.connection.ConnectionListener;
 import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.message.MessageHandlers;
@@ -59,8 +60,9 @@ public final class RealtimeWebFluxAutoConfiguration {
 	@Bean
 	@Order(-10)
 	@ConditionalOnMissingBean
-	RealtimeRoutes realtimeRoutes(EdgeServices services, MessageHandlers handlers) {
-		return new RealtimeRoutes(Settings.edge(this.properties), services, handlers);
+	RealtimeRoutes realtimeRoutes(EdgeServices services, MessageHandlers handlers,
+			ObjectProvider<ClientScript> script) {
+		return new RealtimeRoutes(Settings.edge(this.properties), services, handlers, script.getIfAvailable());
 	}
 
 	@Bean

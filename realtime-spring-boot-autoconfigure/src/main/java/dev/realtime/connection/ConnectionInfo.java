@@ -1,7 +1,9 @@
 package dev.realtime.connection;
 
 import java.time.Instant;
+import java.util.Set;
 
+import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,15 @@ public record ConnectionInfo(String id, Transport transport, RealtimeUser user, 
 			throw new IllegalArgumentException("A connection keeps its user");
 		}
 		return new ConnectionInfo(this.id, this.transport, user, this.address, this.openedAt);
+	}
+
+	/**
+	 * What the application sees of the connection.
+	 * @param topics what it is subscribed to at this moment
+	 * @return the view
+	 */
+	public RealtimeConnection view(Set<String> topics) {
+		return new RealtimeConnection(this.id, this.transport, this.user, this.address, topics, this.openedAt);
 	}
 
 }

@@ -115,9 +115,7 @@ public final class Lease {
 	}
 
 	RealtimeConnection view() {
-		ConnectionInfo info = info();
-		return new RealtimeConnection(info.id(), info.transport(), info.user(), info.address(),
-				this.connection.topics(), info.openedAt());
+		return info().view(this.connection.topics());
 	}
 
 	/**

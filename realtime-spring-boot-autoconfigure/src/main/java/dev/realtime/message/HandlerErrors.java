@@ -9,10 +9,9 @@ import dev.realtime.PublishOutcomeUnknownException;
 import dev.realtime.PublishRejectedException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.convert.ConversionException;
-import org.springframework.messaging.MessageHandlingException;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
-import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
@@ -37,12 +36,10 @@ final class HandlerErrors {
 		if (error instanceof MessageRefusedException || error instanceof MessageRejectedException) {
 			return MessageRefusedException.of(error);
 		}
-		if (error instanceof MethodArgumentNotValidException invalid) {
-			return MessageRefusedException.invalid(violations(invalid.getBindingResult()));
-		}
-		if (error instanceof MethodArgumentResolutionException || error instanceof MessageHandlingException
-				|| error instanceof ConversionException) {
-			return MessageRefusedException.invalid(ErrorCode.INVALID.text());
+		if (error instanceof ArgumentConversion.Failure
+				|| (error instanceof MessagingException failure && isOfClient(failure))) {
+			return MessageRefusedException.invalid((error instanceof MethodArgumentNotValidException invalid)
+					? violations(invalid.getBindingResult()) : ErrorCode.INVALID.text());
 		}
 		if (error instanceof RejectedExecutionException) {
 			return new MessageRefusedException(ErrorCode.UNAVAILABLE, "Too many messages are being handled");
@@ -51,6 +48,12 @@ final class HandlerErrors {
 				|| error instanceof PublishOutcomeUnknownException;
 		// What else a handler fails with says nothing of the client's message.
 		return unavailable ? MessageRefusedException.of(error) : new HandlerFailedException(error);
+	}
+
+	/** Not of a message that the handler has sent somewhere else, or taken from there. */
+	private static boolean isOfClient(MessagingException failure) {
+		Message<?> failed = failure.getFailedMessage();
+		return failed != null && failed.getHeaders().containsKey(Call.HEADER);
 	}
 
 	private static String violations(@Nullable BindingResult result) {

@@ -40,6 +40,7 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 		setHandlerPredicate((type) -> AnnotatedElementUtils.hasAnnotation(type, RealtimeController.class));
 		setDecoders(List.of(new JacksonJsonDecoder(mapper)));
 		setValidator(validator);
+		setConversionService(new ArgumentConversion());
 		getArgumentResolverConfigurer().addCustomResolver(new SenderArgumentResolver(), new TextArgumentResolver());
 		registerMessagingAdvice(new UnhandledErrors());
 	}

@@ -63,7 +63,7 @@ public final class PostedMessages {
 			}
 			return Flux.fromIterable(node.isArray() ? node : List.of(node))
 				.concatMap((element) -> this.handlers.answer(() -> this.handlers.parser().message(element), limiter,
-						(message) -> handle(new Sender(user, own), message)))
+						(message) -> handle(new Sender(user, () -> own), message)))
 				.collectList()
 				.map((answers) -> reply(answers, node.isArray()));
 		});

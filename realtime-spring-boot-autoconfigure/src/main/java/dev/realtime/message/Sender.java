@@ -1,5 +1,7 @@
 package dev.realtime.message;
 
+import java.util.function.Supplier;
+
 import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeUser;
 import dev.realtime.connection.ConnectionInfo;
@@ -10,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Who sent a message.
  *
  * @param user the user, maybe anonymous
- * @param connection the connection that it came over or that the sender named, or
- * {@code null}
+ * @param view looks at the connection that it came over or that the sender named, if
+ * there is one, for those handlers who ask
  */
-record Sender(RealtimeUser user, @Nullable RealtimeConnection connection) {
+record Sender(RealtimeUser user, Supplier<@Nullable RealtimeConnection> view) {
 
 	/**
 	 * Whoever is behind a connection now.
@@ -22,8 +24,15 @@ record Sender(RealtimeUser user, @Nullable RealtimeConnection connection) {
 	 */
 	static Sender of(HubConnection connection) {
 		ConnectionInfo info = connection.connection().info();
-		return new Sender(info.user(), new RealtimeConnection(info.id(), info.transport(), info.user(), info.address(),
-				connection.topics(), info.openedAt()));
+		return new Sender(info.user(), () -> info.view(connection.topics()));
+	}
+
+	/**
+	 * The connection, as it is when this is called.
+	 * @return the view, or {@code null} if there is no connection
+	 */
+	@Nullable RealtimeConnection connection() {
+		return this.view.get();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import dev.realtime.client.ClientScript;
 import dev.realtime.security.OriginCheck;
 import dev.realtime.security.OriginPolicy;
 import dev.realtime.security.TicketIssuer;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /**
  * Maps what a page asks before it connects, before whatever the application maps:
- * {@code /ticket}, for those who are logged in, and {@code /info}, where the server is.
- * Pages of the allowed origins are answered by CORS, with credentials.
+ * {@code /ticket}, for those who are logged in, {@code /info}, where the server is, and
+ * {@code /client.js}, the script that does both. Pages of the allowed origins are
+ * answered by CORS, with credentials.
  *
  * @since 0.1.0
  */
@@ -43,11 +46,12 @@ public final class EntryHandlerMapping extends SimpleUrlHandlerMapping {
 	 * @param issuer issues tickets, or {@code null} if there are none
 	 * @param info says where the server is, as JSON, or that it is not there with a
 	 * {@link dev.realtime.BusUnavailableException}; {@code null} if there is none
+	 * @param script with which pages connect, or {@code null} if it is not served
 	 */
 	public EntryHandlerMapping(String path, OriginPolicy origins, @Nullable TicketIssuer issuer,
-			@Nullable Supplier<String> info) {
+			@Nullable Supplier<String> info, @Nullable ClientScript script) {
 		this.origins = origins;
-		Map<String, EntryHandler> handlers = new LinkedHashMap<>();
+		Map<String, HttpRequestHandler> handlers = new LinkedHashMap<>();
 		Gate gate = new Gate(origins);
 		if (issuer != null) {
 			handlers.put(path + "/ticket", new EntryHandler(HttpMethod.POST, OriginCheck.Kind.POST, gate,
@@ -56,6 +60,9 @@ public final class EntryHandlerMapping extends SimpleUrlHandlerMapping {
 		if (info != null) {
 			handlers.put(path + "/info", new EntryHandler(HttpMethod.GET, OriginCheck.Kind.STREAM, gate,
 					(request) -> CompletableFuture.completedFuture(info.get())));
+		}
+		if (script != null) {
+			handlers.put(path + ClientScript.NAME, new ClientHandler(script));
 		}
 		setUrlMap(handlers);
 		setOrder(ORDER);
@@ -73,7 +80,7 @@ public final class EntryHandlerMapping extends SimpleUrlHandlerMapping {
 		CorsConfiguration cors = new CorsConfiguration();
 		cors.addAllowedOrigin(origin);
 		cors.setAllowCredentials(true);
-		cors.setAllowedMethods(List.of(HttpMethod.GET.name(), HttpMethod.POST.name()));
+		cors.setAllowedMethods(List.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.POST.name()));
 		cors.setAllowedHeaders(HEADERS);
 		cors.addExposedHeader(HttpHeaders.RETRY_AFTER);
 		cors.setMaxAge(MAX_AGE_SECONDS);

@@ -67,7 +67,8 @@ final class DetachTrialRun {
 	}
 
 	private HttpHandler handler() {
-		RealtimeRoutes routes = new RealtimeRoutes(this.stage.settings(), this.stage.services(), this.stage.handlers());
+		RealtimeRoutes routes = new RealtimeRoutes(this.stage.settings(), this.stage.services(), this.stage.handlers(),
+				null);
 		return RouterFunctions.toHttpHandler(routes,
 				HandlerStrategies.builder()
 					.webFilter(new RequestWatchFilter(this.stage.settings().path(), this.permit))

@@ -1,8 +1,10 @@
 package dev.realtime.webflux;
 
+import dev.realtime.client.ClientScript;
 import dev.realtime.message.MessageHandlers;
 import dev.realtime.message.PostedMessages;
 import dev.realtime.security.OriginCheck;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
@@ -14,8 +16,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * Where clients connect: {@code /sse}, {@code /ws}, {@code /poll} and {@code /messages}
- * under the configured path, to be mapped before the application's own. A transport that
- * is switched off has no route.
+ * under the configured path, and {@code /client.js}, with which pages do. To be mapped
+ * before the application's own. What is switched off has no route.
  *
  * @since 0.1.0
  */
@@ -42,8 +44,10 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 	 * @param settings the edge's knobs
 	 * @param services what the edge works with
 	 * @param handlers what messages from clients mean
+	 * @param script with which pages connect, or {@code null} if it is not served
 	 */
-	public RealtimeRoutes(EdgeSettings settings, EdgeServices services, MessageHandlers handlers) {
+	public RealtimeRoutes(EdgeSettings settings, EdgeServices services, MessageHandlers handlers,
+			@Nullable ClientScript script) {
 		Streams streams = new Streams(settings, services);
 		this.settings = settings;
 		this.gate = new Gate(services.origins(), services.observer());
@@ -51,7 +55,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 		this.webSocket = new WebSocketHandshakeHandler(streams, handlers);
 		this.poll = new PollHandler(streams);
 		this.messages = new MessagesHandler(streams, services.registry(), new PostedMessages(handlers));
-		this.routes = build();
+		this.routes = build(script);
 	}
 
 	@Override
@@ -64,7 +68,7 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 		this.routes.accept(visitor);
 	}
 
-	private RouterFunction<ServerResponse> build() {
+	private RouterFunction<ServerResponse> build(@Nullable ClientScript script) {
 		Endpoints endpoints = new Endpoints(this.settings.path(), this.gate);
 		if (this.settings.sse().enabled()) {
 			endpoints.add(SSE, HttpMethod.GET, OriginCheck.Kind.STREAM, this.sse::handle);
@@ -76,7 +80,8 @@ public final class RealtimeRoutes implements RouterFunction<ServerResponse> {
 			endpoints.add("/poll", HttpMethod.GET, OriginCheck.Kind.STREAM, this.poll::handle);
 		}
 		endpoints.add("/messages", HttpMethod.POST, OriginCheck.Kind.POST, this.messages::handle);
-		return endpoints.build();
+		RouterFunction<ServerResponse> streams = endpoints.build();
+		return (script != null) ? streams.and(new ClientRoute(script).under(this.settings.path())) : streams;
 	}
 
 }

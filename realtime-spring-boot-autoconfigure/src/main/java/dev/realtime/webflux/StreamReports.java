@@ -6,7 +6,6 @@ import java.util.Collection;
 import dev.realtime.CloseReason;
 import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeObserver;
-import dev.realtime.connection.ConnectionInfo;
 import dev.realtime.connection.ConnectionListener;
 import dev.realtime.connection.RegisteredConnection;
 
@@ -36,9 +35,7 @@ record StreamReports(RealtimeObserver observer, ConnectionListener listener) {
 	}
 
 	private static RealtimeConnection view(RegisteredConnection stream) {
-		ConnectionInfo info = stream.info();
-		return new RealtimeConnection(info.id(), info.transport(), info.user(), info.address(), stream.topics(),
-				info.openedAt());
+		return stream.info().view(stream.topics());
 	}
 
 }

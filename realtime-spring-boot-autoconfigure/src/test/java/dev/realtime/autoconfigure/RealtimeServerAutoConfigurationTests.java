@@ -3,6 +3,7 @@ package dev.realtime.autoconfigure;
 import java.util.List;
 
 import dev.realtime.RealtimePublisher;
+import dev.realtime.client.ClientScript;
 import dev.realtime.connection.Drain;
 import dev.realtime.local.LocalTicketStore;
 import dev.realtime.message.MessageHandlers;
@@ -76,7 +77,7 @@ class RealtimeServerAutoConfigurationTests {
 			assertThat(context.getEnvironment().getProperty("local.realtime.server.port", Integer.class))
 				.isEqualTo(port);
 			assertThat(output).contains("Realtime server started on port " + port + ": GET /realtime/sse")
-				.contains("Realtime endpoints: POST /realtime/ticket, GET /realtime/info")
+				.contains("Realtime endpoints: POST /realtime/ticket, GET /realtime/info, GET /realtime/client.js")
 				.contains("Realtime engine: local")
 				.doesNotContain("this is a servlet application");
 		});
@@ -151,6 +152,21 @@ class RealtimeServerAutoConfigurationTests {
 		this.servlet.withPropertyValues(properties)
 			.run((context) -> assertThat(context.getBeanProvider(TicketIssuer.class).getIfAvailable() != null)
 				.isEqualTo(tickets));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, 0, true", "true, '', false", "false, 0, false" })
+	void whenTheClientIsWantedThenAServletApplicationServesItBesideTheServer(String enabled, String port,
+			boolean served) {
+		this.servlet.withPropertyValues("realtime.client.enabled=" + enabled, "realtime.server.port=" + port)
+			.run((context) -> {
+				assertThat(context.getBeanProvider(ClientScript.class).getIfAvailable() != null).isEqualTo(served);
+				assertThat(context.getBeanProvider(EntryHandlerMapping.class)
+					.stream()
+					.flatMap((mapping) -> mapping.getUrlMap().keySet().stream())
+					.toList()
+					.contains("/realtime/client.js")).isEqualTo(served);
+			});
 	}
 
 	@Test

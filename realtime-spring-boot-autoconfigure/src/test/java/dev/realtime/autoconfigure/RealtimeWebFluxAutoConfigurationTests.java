@@ -30,11 +30,14 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -70,7 +73,7 @@ class RealtimeWebFluxAutoConfigurationTests {
 			client(context).get().uri("/other").exchange().expectBody(String.class).isEqualTo("the application's");
 		});
 		assertThat(output).containsOnlyOnce(
-				"Realtime endpoints: GET /realtime/sse, GET /realtime/ws, GET /realtime/poll, POST /realtime/messages");
+				"Realtime endpoints: GET /realtime/sse, GET /realtime/ws, GET /realtime/poll, POST /realtime/messages, GET /realtime/client.js");
 	}
 
 	@ParameterizedTest
@@ -85,6 +88,33 @@ class RealtimeWebFluxAutoConfigurationTests {
 				.expectBody(String.class)
 				.isEqualTo("the application's"));
 		assertThat(output).doesNotContain("GET /live/" + endpoint);
+	}
+
+	@Test
+	void whenTheClientIsSwitchedOffThenItsPathIsTheApplications(CapturedOutput output) {
+		this.runner.withUserConfiguration(CatchAll.class)
+			.withPropertyValues("realtime.client.enabled=false")
+			.run((context) -> client(context).get()
+				.uri("/realtime/client.js")
+				.exchange()
+				.expectBody(String.class)
+				.isEqualTo("the application's"));
+		assertThat(output).doesNotContain("client.js");
+	}
+
+	@Test
+	void whenTheApplicationLetsNobodyInThenItKeepsTheClientToItself() {
+		WebFilter nobody = (exchange, chain) -> {
+			exchange.getResponse().setStatusCode(HttpStatus.UNAUTHORIZED);
+			return exchange.getResponse().setComplete();
+		};
+		this.runner.withBean(WebFilter.class, () -> nobody)
+			.run((context) -> client(context).get()
+				.uri("/realtime/client.js")
+				.header(HttpHeaders.ORIGIN, "http://localhost")
+				.exchange()
+				.expectStatus()
+				.isUnauthorized());
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,12 +18,15 @@ import dev.realtime.RealtimeUser;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -72,6 +76,16 @@ final class ChatHandlers {
 	@MessageMapping("broken")
 	String broken() {
 		throw new IllegalCallerException("jdbc:secret");
+	}
+
+	@MessageMapping("converts")
+	int converts() {
+		return Objects.requireNonNull(DefaultConversionService.getSharedInstance().convert(this, Integer.class));
+	}
+
+	@MessageMapping("elsewhere")
+	void elsewhere() {
+		throw new MessageHandlingException(MessageBuilder.withPayload("mine").build(), "Not for the client");
 	}
 
 	@MessageMapping("unwritable")

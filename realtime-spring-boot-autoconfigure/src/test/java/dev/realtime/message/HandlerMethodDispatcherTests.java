@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -29,6 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.validation.Errors;
@@ -76,7 +81,7 @@ class HandlerMethodDispatcherTests {
 	}
 
 	private Answer answer(String text) {
-		return answer(new Sender(MessageFixture.ALICE, CONNECTION), text);
+		return answer(new Sender(MessageFixture.ALICE, () -> CONNECTION), text);
 	}
 
 	private Answer answer(Sender sender, String text) {
@@ -156,6 +161,21 @@ class HandlerMethodDispatcherTests {
 		assertError(MessageFixture.message("chat.unwritable", "1", "{}"), "failed", "The message could not be handled");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "chat.converts", "chat.elsewhere" })
+	void whenAHandlerFailsOverSomethingElseThenTheClientsMessageWasValid(String type, CapturedOutput output) {
+		assertError(MessageFixture.message(type, "1", "{}"), "failed", "The message could not be handled");
+		assertThat(output).contains("A message of type " + type + " could not be handled");
+	}
+
+	@Test
+	void whenAVariableDoesNotFitThenTheMessageIsInvalidAndTheControllerMayStillHandleIt() {
+		assertError(MessageFixture.message("chat.numbers.x", "1", "{}"), "invalid",
+				"The payload does not fit the type");
+		start(Lenient.class);
+		assertAck(MessageFixture.message("number.x", "1", "{}"), "\"no number\"");
+	}
+
 	@Test
 	void whenAHandlerRejectsThenTheClientGetsItsWords(CapturedOutput output) {
 		assertError(MessageFixture.message("chat.full", "1", "{}"), "room_full", "The room is full");
@@ -175,7 +195,7 @@ class HandlerMethodDispatcherTests {
 	void whoSentItAndWhichMessageAndWhatWasMatchedAreArguments() {
 		assertAck(MessageFixture.message("chat.who.lobby.7", "1", "{}"),
 				"[\"alice\",\"alice\",\"c1\",\"lobby\",7,\"1\",\"chat.who.lobby.7\"]");
-		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, null),
+		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, () -> null),
 				MessageFixture.message("chat.who.lobby.7", "1", "{}"))))
 			.contains("[null,\"\",null,\"lobby\",7,\"1\",\"chat.who.lobby.7\"]");
 	}
@@ -218,7 +238,7 @@ class HandlerMethodDispatcherTests {
 		assertAck(MessageFixture.message("chat.note", "1", "{\"text\":\"hello\"}"), "{\"text\":\"hello\",\"to\":null}");
 		assertThat(this.published).singleElement()
 			.satisfies((event) -> assertThat(event.topic()).isEqualTo("notes.alice"));
-		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, null),
+		assertThat(text(answer(new Sender(RealtimeUser.ANONYMOUS, () -> null),
 				MessageFixture.message("chat.note", "1", "{\"text\":\"hello\"}"))))
 			.contains("\"unauthorized\"");
 	}
@@ -278,6 +298,21 @@ class HandlerMethodDispatcherTests {
 			if (value != null && !value.matches("\\w+")) {
 				errors.rejectValue(field, "word", "must be a word");
 			}
+		}
+
+	}
+
+	@RealtimeController
+	static class Lenient {
+
+		@MessageMapping("number.{number}")
+		int number(@DestinationVariable int number) {
+			return number;
+		}
+
+		@MessageExceptionHandler
+		String handle(ConversionException ex) {
+			return "no number";
 		}
 
 	}

@@ -91,7 +91,7 @@ final class EdgeServer {
 				authorizer, origins, new AddressKeys(true), this.observed, this.observed);
 		MessageHandlers messages = new MessageHandlers(MessageSettings.DEFAULTS, authorizer, this.publisher,
 				MessageDispatcher.NONE, null, this.observed);
-		RealtimeRoutes routes = new RealtimeRoutes(settings, services, messages);
+		RealtimeRoutes routes = new RealtimeRoutes(settings, services, messages, null);
 		WebFilter user = (exchange, chain) -> chain.filter(withUser(exchange));
 		this.handler = RouterFunctions.toHttpHandler(routes,
 				HandlerStrategies.builder()

@@ -133,6 +133,18 @@ class SecuredServletIT {
 		assertThat(ticket()).isNotEmpty();
 	}
 
+	@Test
+	void whenTheApplicationLetsNobodyInThenItKeepsTheClientToItselfAndElseServesIt() throws Exception {
+		HttpResponse<String> refused = get("/realtime/client.js");
+		assertThat(refused.statusCode()).isIn(302, 401, 403);
+		assertThat(refused.body()).doesNotContain("export");
+		login("alice");
+		HttpResponse<String> served = get("/realtime/client.js");
+		assertThat(served.statusCode()).isEqualTo(200);
+		assertThat(served.headers().allValues("Cache-Control")).containsExactly("no-cache");
+		assertThat(served.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+	}
+
 	private static RealtimeTestClientBuilder client(Transport transport) {
 		return RealtimeTestClient.forPort(realtimePort)
 			.transport(transport)
@@ -140,8 +152,7 @@ class SecuredServletIT {
 	}
 
 	private void login(String user) throws Exception {
-		HttpResponse<String> page = this.browser.send(HttpRequest.newBuilder(uri("/login")).build(),
-				BodyHandlers.ofString());
+		HttpResponse<String> page = get("/login");
 		Matcher token = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"").matcher(page.body());
 		assertThat(token.find()).as(page.body()).isTrue();
 		HttpResponse<String> response = post("/login", "username=" + user + "&password=secret&_csrf=" + token.group(1),
@@ -157,7 +168,11 @@ class SecuredServletIT {
 	}
 
 	private String csrf() throws IOException, InterruptedException {
-		return this.browser.send(HttpRequest.newBuilder(uri("/csrf")).build(), BodyHandlers.ofString()).body();
+		return get("/csrf").body();
+	}
+
+	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		return this.browser.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
 	}
 
 	private HttpResponse<String> post(String path, String body, String header, String value)

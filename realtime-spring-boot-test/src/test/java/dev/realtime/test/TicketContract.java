@@ -17,17 +17,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What tickets do, whatever the application's own server is, with a server of Reactor
- * Netty beside it.
+ * What tickets do, and what else a page gets before it connects, whatever the
+ * application's own server is, with a server of Reactor Netty beside it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class TicketContract {
+abstract class TicketContract implements ClientScriptContract {
 
 	private static final String ALICE = "X-User: alice";
 
 	TestApp app;
 
 	abstract TestApp start(String... properties);
+
+	@Override
+	public TestApp app() {
+		return this.app;
+	}
 
 	@BeforeAll
 	void start() {

@@ -1,0 +1,24 @@
+package dev.realtime.autoconfigure;
+
+import dev.realtime.client.ClientScript;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The script with which pages connect, once in an application, however many servers it
+ * has.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "realtime.client.enabled", matchIfMissing = true)
+final class ClientConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClientScript realtimeClientScript() {
+		return ClientScript.load();
+	}
+
+}
