@@ -33,6 +33,8 @@ export function createSession(env, options, access, cascade, tell) {
   const post = createPoster(access, status, answered);
   let idleCuts = [];
   let silences = 0;
+  /** Whether the stream of events was not answered, the last time that it was tried. */
+  let withheld;
   let ids = 0;
   let opened = false;
   let keepAlive;
@@ -50,7 +52,7 @@ export function createSession(env, options, access, cascade, tell) {
     tell('status', { ...status });
   }
 
-  const report = (code, message, idleMs) => tell('error', { code, message, idleMs, transport: status.transport });
+  const report = (code, message, idleMs, transport = status.transport) => tell('error', { code, message, idleMs, transport });
 
   /** Lets go of the connection and of all that belongs to it. */
   function leave(why = {}) {
@@ -96,13 +98,14 @@ export function createSession(env, options, access, cascade, tell) {
     if (run.begun) {
       buffered();
     }
+    withheld = !run.begun && run.transport === 'sse';
     ended({ reason: run.begun ? 'buffered' : 'no_answer', skip: true });
   }
 
-  function buffered() {
-    const text = `realtime: a proxy seems to buffer ${status.transport}`;
+  function buffered(transport = status.transport) {
+    const text = `realtime: a proxy seems to buffer ${transport}`;
     env.console.warn(text);
-    report('buffered', text);
+    report('buffered', text, undefined, transport);
   }
 
   function take(frame) {
@@ -153,6 +156,11 @@ export function createSession(env, options, access, cascade, tell) {
     const again = opened && status.state !== 'open';
     opened = true;
     set('open', { connection, reason: undefined, reconnects: status.reconnects + again });
+    if (withheld && run.transport === 'poll') {
+      // The server is there, and what ends is let through: some proxies keep even the head of what does not.
+      buffered('sse');
+    }
+    withheld = false;
     sync();
   }
 

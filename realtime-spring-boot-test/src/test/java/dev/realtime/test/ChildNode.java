@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A node in a JVM of its own, which can be killed and paused.
  */
-final class ChildNode implements AutoCloseable {
+public final class ChildNode implements AutoCloseable {
 
 	private static final String READY = "listens on ";
 
@@ -36,10 +36,20 @@ final class ChildNode implements AutoCloseable {
 	 * @return the node, which is about to start
 	 */
 	static ChildNode start(String... properties) {
+		return start(TestApp.NettyServer.class, properties);
+	}
+
+	/**
+	 * Start a node with more than the usual beans.
+	 * @param server the configuration to start it with
+	 * @param properties pairs of {@code name=value}
+	 * @return the node, which is about to start
+	 */
+	public static ChildNode start(Class<?> server, String... properties) {
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", ChildNode.class.getName()));
+						"-XX:TieredStopAtLevel=1", ChildNode.class.getName(), server.getName()));
 		command.addAll(Arrays.asList(properties));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		builder.environment().put("CLASSPATH", classPath);
@@ -53,11 +63,13 @@ final class ChildNode implements AutoCloseable {
 
 	/**
 	 * Runs in the child, until its parent is gone.
-	 * @param properties pairs of {@code name=value}
+	 * @param arguments the configuration's class and pairs of {@code name=value}
 	 * @throws IOException never
+	 * @throws ClassNotFoundException never
 	 */
-	public static void main(String[] properties) throws IOException {
-		try (TestApp app = TestApp.start(properties)) {
+	public static void main(String[] arguments) throws IOException, ClassNotFoundException {
+		String[] properties = Arrays.copyOfRange(arguments, 1, arguments.length);
+		try (TestApp app = TestApp.start(Class.forName(arguments[0]), properties)) {
 			System.out.write((READY + app.port() + '\n').getBytes(StandardCharsets.UTF_8));
 			System.out.flush();
 			while (System.in.read() >= 0) {
@@ -84,14 +96,14 @@ final class ChildNode implements AutoCloseable {
 		this.port.completeExceptionally(new IllegalStateException("The node has ended: " + said));
 	}
 
-	int port() {
+	public int port() {
 		return this.port.orTimeout(60, TimeUnit.SECONDS).join();
 	}
 
 	/**
 	 * End it with {@code kill -9}.
 	 */
-	void kill() {
+	public void kill() {
 		this.process.destroyForcibly();
 		try {
 			this.process.waitFor();

@@ -37,7 +37,7 @@ import org.springframework.http.client.ReactorResourceFactory;
  * {@code user} parameter, names; {@code evil} has a bad token. Everybody may follow
  * {@code orders.**}; of {@code tiny.**} only three events are kept.
  */
-final class TestApp implements AutoCloseable {
+public final class TestApp implements AutoCloseable {
 
 	private static final List<String> DEFAULTS = List.of("server.port=0", "spring.main.banner-mode=off",
 			"spring.main.web-application-type=reactive", "realtime.topics[0].pattern=orders.**",
@@ -46,7 +46,7 @@ final class TestApp implements AutoCloseable {
 			"realtime.topics[2].pattern=room.*", "realtime.topics[2].subscribe=authenticated",
 			"realtime.topics[2].publish=authenticated", "spring.reactor.netty.shutdown-quiet-period=0s");
 
-	final ConfigurableApplicationContext context;
+	public final ConfigurableApplicationContext context;
 
 	private final int port;
 
@@ -58,11 +58,11 @@ final class TestApp implements AutoCloseable {
 		this.publisher = context.getBean(RealtimePublisher.class);
 	}
 
-	static TestApp start(String... properties) {
+	public static TestApp start(String... properties) {
 		return start(NettyServer.class, properties);
 	}
 
-	static TestApp start(Class<?> server, String... properties) {
+	public static TestApp start(Class<?> server, String... properties) {
 		TestApp app = new TestApp(
 				new SpringApplicationBuilder(App.class, server).properties(DEFAULTS.toArray(String[]::new))
 					.properties(properties)
@@ -86,7 +86,7 @@ final class TestApp implements AutoCloseable {
 	/**
 	 * Where clients connect.
 	 */
-	int port() {
+	public int port() {
 		return this.port;
 	}
 
@@ -97,7 +97,7 @@ final class TestApp implements AutoCloseable {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
-	RealtimeConnections connections() {
+	public RealtimeConnections connections() {
 		return this.context.getBean(RealtimeConnections.class);
 	}
 
@@ -115,7 +115,7 @@ final class TestApp implements AutoCloseable {
 	 * @param data the payload
 	 * @return the event's id
 	 */
-	String publish(String topic, Object data) {
+	public String publish(String topic, Object data) {
 		return publish(RealtimeEvent.builder().topic(topic).type("order.updated").data(data).build());
 	}
 
@@ -124,7 +124,7 @@ final class TestApp implements AutoCloseable {
 		return (position != null) ? position.toString() : "";
 	}
 
-	RealtimePublisher publisher() {
+	public RealtimePublisher publisher() {
 		return this.publisher;
 	}
 
@@ -134,7 +134,7 @@ final class TestApp implements AutoCloseable {
 	}
 
 	/** Of the servers on the class path, Boot would choose another. */
-	static class NettyServer {
+	public static class NettyServer {
 
 		@Bean
 		ReactorResourceFactory resources() {

@@ -22,8 +22,8 @@ public enum Tool {
 	/** HAProxy. */
 	HAPROXY("haproxy"),
 
-	/** Node.js with npm. */
-	NODE("node");
+	/** The package manager of Node.js, which it brings along. */
+	NPM("npm");
 
 	/** Where servers are on Debian, which the path of a plain user lacks. */
 	private static final List<String> MORE_DIRECTORIES = List.of("/usr/local/sbin", "/usr/sbin");
