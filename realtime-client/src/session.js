@@ -52,7 +52,7 @@ export function createSession(env, options, access, cascade, tell) {
     tell('status', { ...status });
   }
 
-  const report = (code, message, idleMs, transport = status.transport) => tell('error', { code, message, idleMs, transport });
+  const report = (code, message, more) => tell('error', { code, message, transport: status.transport, ...more });
 
   /** Lets go of the connection and of all that belongs to it. */
   function leave(why = {}) {
@@ -96,16 +96,16 @@ export function createSession(env, options, access, cascade, tell) {
   /** Nothing was said in time: on to the next transport. */
   function late() {
     if (run.begun) {
-      buffered();
+      buffered(run.transport);
     }
     withheld = !run.begun && run.transport === 'sse';
     ended({ reason: run.begun ? 'buffered' : 'no_answer', skip: true });
   }
 
-  function buffered(transport = status.transport) {
-    const text = `realtime: a proxy seems to buffer ${transport}`;
+  function buffered(transport) {
+    const text = `realtime: a proxy buffers ${transport}`;
     env.console.warn(text);
-    report('buffered', text, undefined, transport);
+    report('buffered', text, { transport });
   }
 
   function take(frame) {
@@ -249,16 +249,15 @@ export function createSession(env, options, access, cascade, tell) {
     if (idleCuts.length === IDLE_CUTS && least > SAME_IDLE && Math.max(...idleCuts) - least < SAME_IDLE && idleMs < run.heartbeat) {
       idleCuts = [];
       keepAlive = least * 0.6;
-      report('idle_timeout', `quiet connections are cut after ${least} ms`, least);
+      report('idle_timeout', 'connections are cut when nothing is sent', { idleMs: least });
       return run.transport === 'sse' && cascade.advance();
     }
     return false;
   }
 
   function ended(why) {
-    const { reason, reconnect, retryAfterMs, detail, skip } = why;
+    const { reason, reconnect, retryAfterMs, detail, topic, skip } = why;
     const { ready: was, asked = [], channel } = run;
-    const topic = asked.find((each) => detail?.endsWith(`topic ${each}`));
     let next = false;
     if (was && !reason) {
       next = idleCut();
@@ -291,7 +290,7 @@ export function createSession(env, options, access, cascade, tell) {
         silences = reason === 'silent' ? silences + 1 : 0;
         if (silences > 1) {
           silences = 0;
-          buffered();
+          buffered(status.transport);
           next = cascade.advance();
         }
       } else {

@@ -122,7 +122,7 @@ export class Server {
     const topics = url.searchParams.getAll('topic');
     const bad = topics.filter((topic) => this.forbidden.has(topic));
     if (transport !== 'websocket' && bad.length) {
-      return { refusal: { reason: 'forbidden', status: 403, detail: `Not allowed: topic ${bad[0]}` } };
+      return { refusal: { reason: 'forbidden', status: 403, topic: bad[0] } };
     }
     const own = typeof user === 'string' ? [`user.${user}`] : [];
     if (transport !== 'websocket' && !topics.length && !own.length) {
@@ -186,7 +186,7 @@ export class Server {
         controller.enqueue(encoder.encode(`${name}${id}data: ${JSON.stringify(data)}\n\n`));
       }, (reason, refusal) => {
         if (refusal) {
-          resolve(json(refusal.status, { code: refusal.reason, detail: refusal.detail },
+          resolve(json(refusal.status, { code: refusal.reason, detail: refusal.detail, topic: refusal.topic },
               refusal.retryAfterMs ? { 'Retry-After': String(refusal.retryAfterMs / 1000) } : {}));
         } else if (!init.signal?.aborted) {
           controller.close();
@@ -215,8 +215,8 @@ export class Server {
     }
     const admitted = this.admit('poll', tab, url, init);
     if (admitted.refusal) {
-      const { status = 503, reason, detail } = admitted.refusal;
-      return json(status, { code: reason, detail });
+      const { status = 503, reason, detail, topic } = admitted.refusal;
+      return json(status, { code: reason, detail, topic });
     }
     const since = url.searchParams.get('since') ?? undefined;
     let abort;
