@@ -68,8 +68,10 @@ export function createBook(tab, emit, call, ask) {
     if (lost.length) {
       gap(topic, reason, lost);
     }
-    entry.at = later(entry.at, at);
-    entry.sure = true;
+    entry.sure = [...entry.subs].some((sub) => sub.sure);
+    if (entry.sure) {
+      entry.at = later(entry.at, at);
+    }
     ready.forEach(({ handlers }) => call(handlers.onReady, { topic, resumed: !!verdict.resumed }));
   }
 
