@@ -4,8 +4,9 @@ import { refusalOf } from './reasons.js';
 
 const POST_WITHIN = 20_000;
 
-export const errorFrame = (id, code, message, retryAfterMs) =>
-  ({ type: 'rt.error', id, payload: { code, message, temporary: true, retryAfterMs } });
+/** Why there is no answer. Where nobody knows, it may succeed another time. */
+export const errorFrame = (id, { reason = 'lost', detail, reconnect = true, retryAfterMs }) =>
+  ({ type: 'rt.error', id, payload: { code: reason, message: detail, temporary: reconnect, retryAfterMs } });
 
 /** Posts messages; every answer, or why there is none, comes as a frame. */
 export function createPoster(access, status, onFrame) {
@@ -23,8 +24,8 @@ export function createPoster(access, status, onFrame) {
         throw await refusalOf(response);
       }
       onFrame(answer);
-    } catch ({ reason = 'lost', detail, retryAfterMs }) {
-      onFrame(errorFrame(id, reason, detail, retryAfterMs));
+    } catch (error) {
+      onFrame(errorFrame(id, error));
     }
   }
 

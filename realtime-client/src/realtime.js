@@ -168,8 +168,8 @@ export function connect(given, env = globalThis) {
       if (!signal.aborted) {
         ending.abort();
         access.close();
-        leave('closed', 'closed');
         outbox.close('closed');
+        leave('closed', 'closed');
         emit('close', { reason: 'closed' });
       }
     },

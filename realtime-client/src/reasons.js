@@ -12,5 +12,6 @@ export async function refusalOf(response) {
     reconnect: status > 499 || /^(timeout|rate_limited)$/.test(reason),
     retryAfterMs: seconds >= 0 ? seconds * 1000 : undefined,
     detail: problem?.detail ?? `HTTP ${status}`,
+    topic: problem?.topic,
   };
 }

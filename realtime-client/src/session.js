@@ -52,10 +52,10 @@ export function createSession(env, options, access, cascade, tell) {
     tell('status', { ...status });
   }
 
-  const report = (code, message, idleMs, transport = status.transport) => tell('error', { code, message, idleMs, transport });
+  const report = (code, message, more) => tell('error', { code, message, transport: status.transport, ...more });
 
   /** Lets go of the connection and of all that belongs to it. */
-  function leave(code = 'lost') {
+  function leave(why = {}) {
     const left = run;
     run = undefined;
     [retry, syncing, left?.late, left?.tick, left?.stable].forEach((timer) => env.clearTimeout(timer));
@@ -63,7 +63,7 @@ export function createSession(env, options, access, cascade, tell) {
     left?.channel?.close();
     ledger.reset();
     // Whether these were done is not known; what they caused is replayed with their ids.
-    calls.forEach(({ direct }, id) => direct && answered(errorFrame(id, code)));
+    calls.forEach(({ direct }, id) => direct && answered(errorFrame(id, why)));
   }
 
   async function open(quiet) {
@@ -96,16 +96,16 @@ export function createSession(env, options, access, cascade, tell) {
   /** Nothing was said in time: on to the next transport. */
   function late() {
     if (run.begun) {
-      buffered();
+      buffered(run.transport);
     }
     withheld = !run.begun && run.transport === 'sse';
     ended({ reason: run.begun ? 'buffered' : 'no_answer', skip: true });
   }
 
-  function buffered(transport = status.transport) {
-    const text = `realtime: a proxy seems to buffer ${transport}`;
+  function buffered(transport) {
+    const text = `realtime: a proxy buffers ${transport}`;
     env.console.warn(text);
-    report('buffered', text, undefined, transport);
+    report('buffered', text, { transport });
   }
 
   function take(frame) {
@@ -171,7 +171,7 @@ export function createSession(env, options, access, cascade, tell) {
       calls.delete(id);
       status.latency = now() - call.sent;
       call.answer(frame);
-    } else if (type === 'rt.error') {
+    } else if (!id) {
       report(payload.code, payload.message);
     }
   }
@@ -183,9 +183,9 @@ export function createSession(env, options, access, cascade, tell) {
   }
 
   /** Asks of the protocol itself; only a WebSocket takes them. */
-  function ask(type, payload, answer = () => {}) {
+  function ask(type, payload, answer) {
     const id = `rt.${++ids}`;
-    send(id, JSON.stringify({ type, id, payload }), answer);
+    send(id, JSON.stringify({ type, id, payload }), (frame) => run && answer?.(frame));
   }
 
   function syncSoon(delay = SYNC_AFTER) {
@@ -249,20 +249,20 @@ export function createSession(env, options, access, cascade, tell) {
     if (idleCuts.length === IDLE_CUTS && least > SAME_IDLE && Math.max(...idleCuts) - least < SAME_IDLE && idleMs < run.heartbeat) {
       idleCuts = [];
       keepAlive = least * 0.6;
-      report('idle_timeout', `quiet connections are cut after ${least} ms`, least);
+      report('idle_timeout', 'connections are cut when nothing is sent', { idleMs: least });
       return run.transport === 'sse' && cascade.advance();
     }
     return false;
   }
 
-  function ended({ reason, reconnect, retryAfterMs, detail, skip }) {
+  function ended(why) {
+    const { reason, reconnect, retryAfterMs, detail, topic, skip } = why;
     const { ready: was, asked = [], channel } = run;
-    const topic = asked.find((each) => detail?.endsWith(`topic ${each}`));
     let next = false;
     if (was && !reason) {
       next = idleCut();
     }
-    leave(reason === 'too_big' ? reason : undefined);
+    leave(reason === 'too_big' ? why : undefined);
     if (topic) {
       // One topic refuses all.
       ledger.refuse(topic);
@@ -290,7 +290,7 @@ export function createSession(env, options, access, cascade, tell) {
         silences = reason === 'silent' ? silences + 1 : 0;
         if (silences > 1) {
           silences = 0;
-          buffered();
+          buffered(status.transport);
           next = cascade.advance();
         }
       } else {
@@ -320,7 +320,8 @@ export function createSession(env, options, access, cascade, tell) {
     tell('close', reason, detail);
   }
 
-  const stopped = () => status.state === 'closed';
+  /** Whether it has not been sent away. */
+  const wanted = () => run || status.retryAt;
 
   return {
     own,
@@ -343,12 +344,12 @@ export function createSession(env, options, access, cascade, tell) {
       }
     },
     online() {
-      if (!stopped() && !run?.ready) {
+      if (wanted() && !run?.ready) {
         open();
       }
     },
     offline() {
-      if (!stopped()) {
+      if (wanted()) {
         leave();
         come('offline');
       }
@@ -373,7 +374,7 @@ export function createSession(env, options, access, cascade, tell) {
       }
     },
     close() {
-      leave('closed');
+      leave();
       calls.clear();
     },
   };

@@ -147,7 +147,7 @@ for (const transport of ['websocket', 'sse', 'poll']) {
       page.follow('a');
       await clock.until(() => page.isOpen);
       server.answersMessages = false;
-      const unanswered = assert.rejects(page.rt.send('x'), { code: transport === 'websocket' ? 'closed' : /closed|lost/ });
+      const unanswered = assert.rejects(page.rt.send('x'), { code: 'closed', temporary: false });
       page.rt.close();
       page.rt.close();
       await clock.advance(100);
@@ -470,4 +470,51 @@ test('many topics do not make the address of a WebSocket long', async () => {
   const seen = Array.from({ length: 100 }, (_, index) => page.follow(`a-rather-long-name-of-a-topic.${'x'.repeat(50)}.${index}`));
   await clock.until(() => seen.every(({ ready }) => ready.length === 1));
   assert.ok(server.handshakes[0].url.href.length < 4000);
+});
+
+test('who was sent away does not come back with the network', async () => {
+  const { clock, open, server } = world();
+  const page = open(alone);
+  await clock.until(() => page.isOpen);
+  server.streams.forEach((stream) => stream.close('replaced'));
+  await clock.until(() => page.state === 'waiting');
+  const handshakes = server.handshakes.length;
+  page.tab.network(false);
+  page.tab.network(true);
+  await clock.advance(60_000);
+  assert.equal(server.handshakes.length, handshakes);
+});
+
+test('a message that is too big is said to be, and the connection comes back', async () => {
+  const { clock, open, server } = world();
+  server.answersMessages = false;
+  const page = open(alone);
+  await clock.until(() => page.isOpen);
+  const sent = assert.rejects(page.rt.send('x', 'too long'), { code: 'too_big', temporary: false });
+  await clock.advance(10);
+  server.streams.forEach((stream) => stream.close('too_big'));
+  await clock.advance(10);
+  await sent;
+  await clock.until(() => page.isOpen);
+});
+
+test('a topic that cannot be subscribed to now is asked for again', async () => {
+  const { clock, open, server } = world();
+  const page = open({ ...alone, transports: ['websocket'] });
+  await clock.until(() => page.isOpen);
+  server.busy = 1;
+  const seen = page.follow('a');
+  await clock.advance(900);
+  assert.deepEqual(seen.ready, []);
+  await clock.until(() => seen.ready.length === 1, 200);
+});
+
+test('a subscription that was not answered leaves no timer behind when the connection breaks', async () => {
+  const { clock, open, server } = world();
+  const page = open({ ...alone, transports: ['websocket'] });
+  await clock.until(() => page.isOpen);
+  page.follow('a');
+  await clock.advance(12);
+  page.rt.close();
+  assert.equal(page.tab.timers.size, 0);
 });

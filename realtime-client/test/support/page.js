@@ -24,9 +24,9 @@ export class Page {
   gaps = [];
   events = [];
 
-  constructor(tab, options) {
+  constructor(tab, options, client = connect) {
     this.tab = tab;
-    this.rt = connect(options, tab.env);
+    this.rt = client(options, tab.env);
     this.rt.on('state', ({ state, reason }) => this.states.push(reason ? `${state} (${reason})` : state));
     this.rt.on('error', (error) => this.errors.push(error));
     this.rt.on('close', (close) => this.closes.push(close));

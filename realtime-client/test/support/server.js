@@ -21,12 +21,15 @@ export class Server {
   handshakes = [];
   posted = [];
   requests = [];
-  tickets = new Set();
+  /** Who may use them, by ticket. */
+  tickets = new Map();
   offersTickets = true;
   user = () => null;
   handle = (message) => ({ payload: message.payload });
   ids = 0;
   answersMessages = true;
+  /** How many subscribes are told to come again later. */
+  busy = 0;
 
   attach(browser) {
     this.browser = browser;
@@ -106,7 +109,8 @@ export class Server {
   admit(transport, tab, url, init) {
     const given = url.searchParams.get('ticket');
     const bearer = new Headers(init?.headers).get('Authorization')?.slice(7);
-    const user = given !== null ? this.tickets.delete(given) : bearer ? this.user(bearer) : null;
+    const user = given !== null ? this.tickets.get(given) : bearer ? this.user(bearer) : null;
+    this.tickets.delete(given);
     this.handshakes.push({ transport, tab, topics: url.searchParams.getAll('topic'), ticket: given, bearer, at: this.clock.now,
       cursor: url.searchParams.get('since') ?? url.searchParams.get('lastEventId'), url });
     if (this.refusals.length) {
@@ -118,7 +122,7 @@ export class Server {
     const topics = url.searchParams.getAll('topic');
     const bad = topics.filter((topic) => this.forbidden.has(topic));
     if (transport !== 'websocket' && bad.length) {
-      return { refusal: { reason: 'forbidden', status: 403, detail: `Not allowed: topic ${bad[0]}` } };
+      return { refusal: { reason: 'forbidden', status: 403, topic: bad[0] } };
     }
     const own = typeof user === 'string' ? [`user.${user}`] : [];
     if (transport !== 'websocket' && !topics.length && !own.length) {
@@ -182,7 +186,7 @@ export class Server {
         controller.enqueue(encoder.encode(`${name}${id}data: ${JSON.stringify(data)}\n\n`));
       }, (reason, refusal) => {
         if (refusal) {
-          resolve(json(refusal.status, { code: refusal.reason, detail: refusal.detail },
+          resolve(json(refusal.status, { code: refusal.reason, detail: refusal.detail, topic: refusal.topic },
               refusal.retryAfterMs ? { 'Retry-After': String(refusal.retryAfterMs / 1000) } : {}));
         } else if (!init.signal?.aborted) {
           controller.close();
@@ -211,8 +215,8 @@ export class Server {
     }
     const admitted = this.admit('poll', tab, url, init);
     if (admitted.refusal) {
-      const { status = 503, reason, detail } = admitted.refusal;
-      return json(status, { code: reason, detail });
+      const { status = 503, reason, detail, topic } = admitted.refusal;
+      return json(status, { code: reason, detail, topic });
     }
     const since = url.searchParams.get('since') ?? undefined;
     let abort;
@@ -225,10 +229,14 @@ export class Server {
         return json(200, { events: missed, cursor: missed.at(-1)?.id ?? this.top, topics: verdicts });
       }
       await new Promise((resolve, reject) => {
-        const poll = { resolve, reject: () => reject(new TypeError('network')) };
-        this.clock.set(resolve, until - this.clock.now);
+        const settle = (how) => (reason) => {
+          this.polls.delete(poll);
+          how(reason);
+        };
+        const poll = { resolve: settle(resolve), reject: () => settle(reject)(new TypeError('network')) };
+        this.clock.set(poll.resolve, until - this.clock.now);
         this.polls.add(poll);
-        abort = () => reject(new Error('aborted'));
+        abort = () => settle(reject)(new Error('aborted'));
       });
     }
   }
@@ -252,7 +260,7 @@ export class Server {
       return json(401, { code: 'unauthorized' });
     }
     const ticket = `ticket-${++this.ids}`;
-    this.tickets.add(ticket);
+    this.tickets.set(ticket, user);
     return json(200, { ticket, expiresInSeconds: 30 });
   }
 
@@ -380,6 +388,8 @@ class Stream {
     if (type === 'rt.unsubscribe') {
       const known = payload.topics.filter((topic) => this.follows.delete(topic));
       this.down(known.length ? { type: 'rt.ack', id, payload: { topics: {} } } : { type: 'rt.error', id, payload: { code: 'not_subscribed' } });
+    } else if (type === 'rt.subscribe' && server.busy-- > 0) {
+      this.down({ type: 'rt.error', id, payload: { code: 'unavailable', temporary: true, retryAfterMs: 1000 } });
     } else if (type === 'rt.subscribe') {
       const fresh = payload.topics.filter((topic) => !this.follows.has(topic) && !server.forbidden.has(topic));
       const { verdicts, missed, at } = server.replay(fresh, payload.since);

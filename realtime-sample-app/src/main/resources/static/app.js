@@ -1,161 +1,98 @@
 /*
- * Wires the page: what the client says becomes text, what the visitor does reaches the client.
- * `?transport=sse&topics=public.metrics,public.demo` makes a link of the two choices, `&also=http://localhost:8082`
- * names another node to go to when this one is away.
+ * Puts the page together: which view is shown, and what starts when it is known who is there.
  */
-import { charts } from "./charts.js";
-import { RealtimeClient } from "./client.js";
-import { Feed } from "./feed.js";
-import { TRANSPORTS } from "./transports.js";
-import { duration, words } from "./words.js";
+import "./theme.js";
+import { startBooking } from "./booking.js";
+import { startChat } from "./chat.js";
+import { FIGURES, loadFigures, startDashboard } from "./dashboard.js";
+import { byId } from "./dom.js";
+import { startHurt } from "./hurt.js";
+import { live } from "./live.js";
+import { whoIsThere } from "./login.js";
+import { noticeWords, onNode, plan, startPanel } from "./panel.js";
+import { loadJobs, startYou } from "./you.js";
 
-const METRICS = "public.metrics";
-const byId = (id) => document.getElementById(id);
+const GOOD_NEWS_FOR = 8_000;
+const NAMES = { dashboard: "Live figures", chat: "Chat", you: "For you", form: "Book seats" };
 
-const chosen = new URLSearchParams(location.search);
-const split = (value) => [...new Set(value.split(/[\s,]+/).filter(Boolean))];
-let topics = split(chosen.get("topics") ?? `${METRICS},public.demo`);
-const transport = Object.hasOwn(TRANSPORTS, chosen.get("transport") ?? "") ? chosen.get("transport") : "websocket";
+const views = [...document.querySelectorAll("[data-view]")];
+const shown = () => (Object.hasOwn(NAMES, location.hash.slice(1)) ? location.hash.slice(1) : "dashboard");
+const unread = { chat: 0, you: 0 };
+const begun = Date.now();
 
-const bases = ["/realtime", ...split(chosen.get("also") ?? "").map((node) => `${node}/realtime`)];
+/** What was there before the page was loaded anew is not new. */
+function count(view, came = 0) {
+	if (shown() === view && !document.hidden) {
+		unread[view] = 0;
+	}
+	else if (came > begun) {
+		unread[view]++;
+	}
+	byId(`${view}-unread`).hidden = unread[view] === 0;
+	byId(`${view}-unread`).textContent = unread[view] > 99 ? "99+" : String(unread[view]);
+}
 
-const client = new RealtimeClient({ bases, transport, topics });
-const feed = new Feed(byId("feed"), { event: byId("event-template"), notice: byId("notice-template") });
-const draw = charts(byId("charts"), byId("chart-template"));
-
-const FACTS = [
-	["Connection id", ({ connection, transport, status }) =>
-		connection ?? (transport === "poll" && status === "open" ? "none: each poll is its own" : "–")],
-	["Node", ({ base }) => new URL(base, location.href).host],
-	["Cursor", ({ cursor }) => cursor ?? "–"],
-	["Last heartbeat", ({ heartbeatAt, transport, status }) => heartbeatAt ? ago(heartbeatAt)
-		: transport === "sse" && status === "open" ? "none needed while events flow" : "none yet"],
-	["Last frame", ({ frameAt }) => frameAt ? ago(frameAt) : "–"],
-	["Events", ({ counts }) => String(counts.events)],
-	["of them replayed", ({ counts }) => String(counts.replayed)],
-	["Repeats dropped", ({ counts }) => String(counts.repeated)],
-	["Gaps", ({ counts }) => String(counts.gaps)],
-	["Reconnects", ({ counts }) => String(counts.reconnects)],
-];
-
-const ago = (time) => `${duration(Date.now() - time)} ago`;
-
-const values = FACTS.map(([name]) => {
-	const term = document.createElement("dt");
-	const value = document.createElement("dd");
-	term.textContent = name;
-	byId("facts").append(term, value);
-	return value;
-});
-
-/** Writes only what changed: a live region that is written again may be read out again. */
-function write(element, text) {
-	if (element.textContent !== text) {
-		element.textContent = text;
+function route(moved) {
+	const name = shown();
+	views.forEach((view) => (view.hidden = view.dataset.view !== name));
+	document.querySelectorAll("[data-tab]").forEach((tab) =>
+		(tab.dataset.tab === name ? tab.setAttribute("aria-current", "page") : tab.removeAttribute("aria-current")));
+	document.title = `${NAMES[name]} – Realtime sample`;
+	Object.keys(unread).forEach((view) => count(view));
+	if (moved) {
+		byId("main").focus({ preventScroll: true });
+		scrollTo(0, 0);
 	}
 }
 
-function showState() {
-	const { state } = client;
-	const wait = state.retryAt === null ? "" : ` Next in ${duration(Math.max(0, state.retryAt - Date.now()))}.`;
-	byId("status").dataset.status = state.status;
-	write(byId("status-text"), state.status);
-	write(byId("detail"), state.detail + wait || `${TRANSPORTS[state.transport].label}, open for ${duration(Date.now() - state.openedAt)}.`);
-	write(byId("toggle"), state.status === "offline" ? "Connect" : "Disconnect");
-	FACTS.forEach(([, value], index) => write(values[index], value(state)));
-}
+let hiding = 0;
 
-let planned = false;
-function planState() {
-	if (!planned) {
-		planned = true;
-		setTimeout(() => {
-			planned = false;
-			showState();
-		}, 50);
-	}
-}
-
-function showNotice(notice) {
-	feed.notice(notice);
-	byId("empty").hidden = true;
-	// What is gone matters more than that the other topics were resumed.
-	if (!notice.partly) {
-		byId("banner").dataset.kind = notice.kind;
-		write(byId("banner"), words(notice));
-	}
-}
-
-client.addEventListener("state", planState);
-client.addEventListener("notice", ({ detail }) => showNotice(detail));
-client.addEventListener("event", ({ detail: { event, replayed } }) => {
-	const figures = event.topic === METRICS && event.type === "metrics";
-	if (figures) {
-		draw(event);
-	}
-	if (!figures || byId("show-metrics").checked) {
-		feed.event(event, replayed);
-		byId("empty").hidden = true;
-	}
-	planState();
-});
-
-function remember() {
-	const url = new URL(location.href);
-	url.searchParams.set("transport", client.state.transport);
-	url.searchParams.set("topics", topics.join(","));
-	history.replaceState(null, "", url);
-}
-
-byId("transports").addEventListener("change", ({ target }) => {
-	client.change({ transport: target.value });
-	remember();
-});
-byId("topics-form").addEventListener("submit", (event) => {
-	event.preventDefault();
-	topics = split(byId("topics").value);
-	byId("topics").value = topics.join(", ");
-	client.change({ topics });
-	remember();
-});
-byId("toggle").addEventListener("click", () => client.state.status === "offline" ? client.start() : client.stop());
-byId("clear").addEventListener("click", () => {
-	feed.clear();
-	byId("empty").hidden = false;
-});
-
-byId("publish").addEventListener("submit", async (event) => {
-	event.preventDefault();
-	const say = (text, failed) => {
-		byId("published").dataset.failed = String(failed);
-		byId("published").textContent = text;
-	};
-	const payload = byId("payload").value.trim();
-	try {
-		JSON.parse(payload);
-	}
-	catch (error) {
-		say(`The payload is not JSON: ${error.message}`, true);
+/** What happened to the connection, above every view: bad news until there is better, good news for a while. */
+function notice(news) {
+	const element = byId("notice");
+	// What is gone matters more than that the rest was replayed.
+	if (news.kind === "error" || (news.kind === "resumed" && news.lossy)) {
 		return;
 	}
-	// The text goes as it was typed: parsing and writing it again would change 1.0 into 1.
-	const [topic, type] = [byId("topic").value, byId("type").value].map((value) => JSON.stringify(value.trim()));
+	clearTimeout(hiding);
+	element.hidden = false;
+	element.dataset.kind = news.kind;
+	element.textContent = noticeWords(news) + (news.kind === "gap" ? " A snapshot was loaded where there is one; see the panel." : "");
+	if (news.kind === "resumed") {
+		hiding = setTimeout(() => (element.hidden = true), GOOD_NEWS_FOR);
+	}
+}
+
+async function start() {
+	addEventListener("hashchange", () => route(true));
+	document.addEventListener("visibilitychange", () => route(false));
+	route(false);
+	let me;
 	try {
-		const response = await fetch("/api/events", {
-			method: "POST", headers: { "Content-Type": "application/json" },
-			body: `{"topic":${topic},"type":${type},"payload":${payload}}`,
-		});
-		const answer = await response.json();
-		const heard = topics.includes(byId("topic").value.trim()) ? "" : ", a topic that this page does not follow";
-		say(response.ok ? `Published as ${answer.id}${heard}` : answer.detail ?? `HTTP ${response.status}`, !response.ok);
+		me = await whoIsThere();
 	}
 	catch {
-		say("The server cannot be reached: not published.", true);
+		notice({ kind: "error" });
+		setTimeout(() => location.reload(), 2_000);
+		return;
 	}
-});
+	live.on("notice", notice);
+	startHurt(plan);
+	let { node } = me;
+	startPanel({ [FIGURES]: loadFigures, [`user.${me.user}`]: () => loadJobs(node) });
+	startDashboard();
+	startChat(me, (came) => count("chat", came));
+	startYou(me, (came) => count("you", came));
+	startBooking();
+	byId("confirm-node").textContent = node;
+	onNode((other) => {
+		node = other;
+		byId("confirm-node").textContent = node;
+		if (me.user !== null) {
+			loadJobs(node).catch(() => {});
+		}
+	});
+	live.start(me.user);
+}
 
-byId("topics").value = topics.join(", ");
-document.querySelector(`input[name=transport][value=${transport}]`).checked = true;
-setInterval(showState, 1000);
-client.start();
-showState();
+start();

@@ -1,82 +1,63 @@
 /*
- * The list of events and of what happened to the connection, newest first. Everything that came from
- * elsewhere becomes text, never markup.
+ * The list of events and of what happened to the connection, newest first.
  */
-import { words } from "./words.js";
+import { byId, copy, stamp, trim } from "./dom.js";
 
-const MAX_ITEMS = 200;
-const MAX_TEXT = 4_000;
-
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const MAX_ITEMS = 150;
+const MAX_TEXT = 2_000;
 
 function text(payload) {
-	const json = JSON.stringify(payload);
+	const json = JSON.stringify(payload) ?? "";
 	return json.length > MAX_TEXT ? `${json.slice(0, MAX_TEXT)}… (${json.length} characters)` : json;
 }
 
-export class Feed {
-
-	#list;
-	#templates;
-	#waiting = [];
-	#planned = false;
-
-	constructor(list, { event, notice }) {
-		this.#list = list;
-		this.#templates = { event, notice };
-	}
-
-	event({ timestamp, type, topic, id, payload }, replayed) {
-		this.#add(() => {
-			const item = this.#item("event", timestamp);
-			item.querySelector(".type").textContent = type;
-			item.querySelector(".topic").textContent = topic;
-			item.querySelector(".id").textContent = id ?? "ephemeral";
-			item.querySelector(".badge").hidden = !replayed;
-			item.querySelector("pre").textContent = text(payload);
-			return item;
-		});
-	}
-
-	notice(notice) {
-		const now = Date.now();
-		this.#add(() => {
-			const item = this.#item("notice", now);
-			item.dataset.kind = notice.kind;
-			item.querySelector(".text").textContent = words(notice);
-			return item;
-		});
-	}
-
-	clear() {
-		this.#waiting.length = 0;
-		this.#list.replaceChildren();
-	}
+export function createFeed(list) {
+	const waiting = [];
+	let planned = false;
 
 	/** A burst is painted once; a hidden tab paints nothing and keeps only what the list can hold. */
-	#add(make) {
-		this.#waiting.push(make);
-		if (this.#waiting.length > MAX_ITEMS) {
-			this.#waiting.shift();
+	function add(make) {
+		waiting.push(make);
+		if (waiting.length > MAX_ITEMS) {
+			waiting.shift();
 		}
-		if (!this.#planned) {
-			this.#planned = true;
+		byId("feed-empty").hidden = true;
+		if (!planned) {
+			planned = true;
 			requestAnimationFrame(() => {
-				this.#planned = false;
-				this.#list.prepend(...this.#waiting.splice(0).reverse().map((each) => each()));
-				while (this.#list.childElementCount > MAX_ITEMS) {
-					this.#list.lastElementChild.remove();
-				}
+				planned = false;
+				list.prepend(...waiting.splice(0).reverse().map((each) => each()));
+				trim(list, MAX_ITEMS);
 			});
 		}
 	}
 
-	#item(template, timestamp) {
-		const item = this.#templates[template].content.firstElementChild.cloneNode(true);
-		const time = new Date(Number.isFinite(timestamp) ? timestamp : Date.now());
-		item.querySelector("time").dateTime = time.toISOString();
-		item.querySelector("time").textContent = clock.format(time);
-		return item;
-	}
-
+	return {
+		event({ timestamp, type, topic, id, payload }) {
+			add(() => {
+				const item = copy("event-template");
+				stamp(item.querySelector("time"), timestamp);
+				item.querySelector(".type").textContent = type;
+				item.querySelector(".topic").textContent = topic;
+				item.querySelector(".id").textContent = id ?? "ephemeral";
+				item.querySelector("pre").textContent = text(payload);
+				return item;
+			});
+		},
+		remark(kind, words) {
+			const now = Date.now();
+			add(() => {
+				const item = copy("remark-template");
+				item.dataset.kind = kind;
+				stamp(item.querySelector("time"), now);
+				item.querySelector(".text").textContent = words;
+				return item;
+			});
+		},
+		clear() {
+			waiting.length = 0;
+			list.replaceChildren();
+			byId("feed-empty").hidden = false;
+		},
+	};
 }

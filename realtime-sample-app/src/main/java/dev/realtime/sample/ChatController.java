@@ -1,43 +1,64 @@
 package dev.realtime.sample;
 
 import dev.realtime.RealtimeController;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeUser;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import reactor.core.publisher.Mono;
 
 import org.springframework.messaging.handler.annotation.MessageMapping;
-import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
- * A chat room: what is said is checked, goes to everybody in the room, and comes back to
- * whoever said it with the id of the message, so that a page can show it before that.
+ * A chat room. A page shows a line before the server has it, finds it again by its key
+ * when it comes back to everybody, and may send it again when no answer came: under one
+ * key it is published once.
  */
 @RealtimeController
 class ChatController {
 
+	static final String TOPIC = "public.chat";
+
+	private final RealtimePublisher publisher;
+
+	ChatController(RealtimePublisher publisher) {
+		this.publisher = publisher;
+	}
+
 	@MessageMapping("chat.line")
-	@SendTo("public.chat")
-	Line say(@Valid Said said) {
-		return new Line(said.by().strip(), said.text().strip());
+	Mono<Line> say(@Valid Said said, RealtimeUser user) {
+		String by = user.isAnonymous() ? "guest" : user.name();
+		Line line = new Line(said.key(), by, said.text().strip());
+		RealtimeEvent event = RealtimeEvent.builder()
+			.topic(TOPIC)
+			.type("chat.line")
+			.data(line)
+			.idempotencyKey("chat-" + by + '-' + said.key())
+			.build();
+		return this.publisher.publish(event).thenReturn(line);
 	}
 
 	/**
 	 * What a page sends.
 	 *
-	 * @param by who says it
+	 * @param key the page's own name for the line
 	 * @param text what is said
 	 */
-	record Said(@NotBlank @Size(max = 30) String by, @NotBlank @Size(max = 500) String text) {
+	record Said(@NotBlank @Pattern(regexp = "[A-Za-z0-9-]{8,40}") String key, @NotBlank @Size(max = 500) String text) {
 
 	}
 
 	/**
 	 * What everybody gets.
 	 *
+	 * @param key the name that its page gave it
 	 * @param by who said it
 	 * @param text what was said
 	 */
-	record Line(String by, String text) {
+	record Line(String key, String by, String text) {
 
 	}
 

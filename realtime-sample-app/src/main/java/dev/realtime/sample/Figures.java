@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the machine and this JVM are doing at one moment.
  *
+ * @param node which node this is
  * @param cpu how busy the processors are
  * @param heap the Java heap
  * @param gc garbage collection since the JVM started
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections open realtime streams
  * @param uptimeMillis how long the JVM has been running
  */
-record Figures(Cpu cpu, Heap heap, Gc gc, int threads, long connections, long uptimeMillis) {
+record Figures(String node, Cpu cpu, Heap heap, Gc gc, int threads, long connections, long uptimeMillis) {
 
 	/**
 	 * How busy the processors are, from 0 to 1.

@@ -21,6 +21,12 @@ class Machine {
 
 	private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
 
+	private final String node;
+
+	Machine(SampleProperties properties) {
+		this.node = properties.node();
+	}
+
 	/**
 	 * Read all figures now.
 	 * @param connections how many realtime streams are open
@@ -30,7 +36,7 @@ class Machine {
 		Figures.Cpu cpu = new Figures.Cpu(load(this.system.getCpuLoad()), load(this.system.getProcessCpuLoad()),
 				this.system.getAvailableProcessors());
 		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		return new Figures(cpu, new Figures.Heap(heap.getUsed(), heap.getCommitted(), heap.getMax()), gc(),
+		return new Figures(this.node, cpu, new Figures.Heap(heap.getUsed(), heap.getCommitted(), heap.getMax()), gc(),
 				ManagementFactory.getThreadMXBean().getThreadCount(), connections,
 				ManagementFactory.getRuntimeMXBean().getUptime());
 	}

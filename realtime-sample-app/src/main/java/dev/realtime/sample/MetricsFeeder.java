@@ -1,5 +1,7 @@
 package dev.realtime.sample;
 
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
 import dev.realtime.RealtimeConnections;
@@ -13,7 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Publishes the machine's figures every second, so that there is something to see from
- * the first one on. Spring subscribes to what {@link #feed()} returns.
+ * the first one on, and keeps those of two minutes for pages that begin, or that missed
+ * some. Spring subscribes to what {@link #feed()} returns.
  */
 @Component
 class MetricsFeeder {
@@ -22,7 +25,11 @@ class MetricsFeeder {
 
 	static final String TYPE = "metrics";
 
+	private static final int KEPT = 120;
+
 	private static final Log logger = LogFactory.getLog(MetricsFeeder.class);
+
+	private final ConcurrentLinkedDeque<Moment> recent = new ConcurrentLinkedDeque<>();
 
 	private final RealtimePublisher publisher;
 
@@ -39,11 +46,38 @@ class MetricsFeeder {
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
 	Mono<Void> feed() {
 		return this.connections.count()
-			.flatMap((open) -> this.publisher.publish(TOPIC, TYPE, this.machine.figures(open)))
+			.map(this.machine::figures)
+			.doOnNext(this::keep)
+			.flatMap((figures) -> this.publisher.publish(TOPIC, TYPE, figures))
 			.then()
 			// The next second brings new figures: one line is enough.
 			.doOnError((ex) -> logger.warn("The figures of this second were not published: " + ex))
 			.onErrorComplete();
+	}
+
+	/**
+	 * The figures of the last two minutes of this node.
+	 * @return the oldest first
+	 */
+	List<Moment> recent() {
+		return List.copyOf(this.recent);
+	}
+
+	private void keep(Figures figures) {
+		this.recent.add(new Moment(System.currentTimeMillis(), figures));
+		if (this.recent.size() > KEPT) {
+			this.recent.poll();
+		}
+	}
+
+	/**
+	 * Figures and when they were read, as an event has them.
+	 *
+	 * @param timestamp milliseconds since 1970
+	 * @param payload the figures
+	 */
+	record Moment(long timestamp, Figures payload) {
+
 	}
 
 }

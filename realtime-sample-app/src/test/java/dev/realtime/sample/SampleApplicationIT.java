@@ -1,8 +1,16 @@
 package dev.realtime.sample;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
+import dev.realtime.CloseReason;
 import dev.realtime.Transport;
 import dev.realtime.test.RealtimeTestClient;
 import dev.realtime.test.ReceivedFrame;
@@ -10,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.context.SpringBootTest;
@@ -19,8 +28,9 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "sample.killable=false")
 class SampleApplicationIT {
 
 	@LocalServerPort
@@ -36,12 +46,39 @@ class SampleApplicationIT {
 	@Test
 	void servesThePageAndItsParts() {
 		String page = text("/", MediaType.TEXT_HTML);
-		assertThat(page).contains("<title>Realtime sample</title>", "src=\"app.js\"", "href=\"style.css\"");
-		assertThat(text("/style.css", MediaType.parseMediaType("text/css"))).isNotEmpty();
-		assertThat(text("/talk.html", MediaType.TEXT_HTML)).contains("src=\"talk.js\"", "href=\"style.css\"");
-		for (String module : new String[] { "app", "charts", "client", "feed", "talk", "transports", "words" }) {
-			assertThat(text("/" + module + ".js", MediaType.parseMediaType("text/javascript"))).isNotEmpty();
+		assertThat(page).contains("<title>Realtime sample</title>", "src=\"app.js\"");
+		assertThat(matches(page, "(?:src|href)=\"([\\w/.]+)\"")).allSatisfy(this::isServed);
+		Set<String> modules = new TreeSet<>();
+		collectModules("/app.js", modules);
+		assertThat(modules).contains("/chat.js", "/realtime/client.js");
+	}
+
+	private void collectModules(String path, Set<String> found) {
+		if (found.add(path)) {
+			String script = text(path, MediaType.parseMediaType("text/javascript"));
+			matches(script, "(?:from|import) \"\\.?(/[\\w/.]+)\"").forEach((module) -> collectModules(module, found));
 		}
+	}
+
+	private static List<String> matches(String text, String pattern) {
+		return Pattern.compile(pattern).matcher(text).results().map((found) -> found.group(1)).toList();
+	}
+
+	private void isServed(String path) {
+		text("/" + path, MediaType.ALL);
+	}
+
+	@Test
+	void thePageMayLoadNothingFromElsewhereAndRunNothingThatIsWrittenIntoIt() {
+		String policy = this.client.get()
+			.uri("/")
+			.exchange()
+			.expectBody()
+			.returnResult()
+			.getResponseHeaders()
+			.getFirst("Content-Security-Policy");
+		assertThat(policy).contains("default-src 'none'", "script-src 'self'", "connect-src 'self'")
+			.doesNotContain("unsafe", "*", "http:");
 	}
 
 	@ParameterizedTest
@@ -78,13 +115,27 @@ class SampleApplicationIT {
 				RealtimeTestClient other = tab(Transport.SSE, "public.chat")) {
 			mine.awaitReady();
 			other.awaitReady();
-			String id = mine.send("chat.line", Map.of("by", " Ann ", "text", "Hello"));
-			assertThat(mine.awaitReply(id).payload().toString()).isEqualTo("{\"by\":\"Ann\",\"text\":\"Hello\"}");
-			assertThat(mine.awaitEvent().messageId()).isEqualTo(id);
-			ReceivedFrame.Event heard = other.awaitEvent();
-			assertThat(heard.payload().path("text").stringValue()).isEqualTo("Hello");
-			assertThat(mine.awaitReply(mine.send("chat.line", Map.of("by", "Ann", "text", ""))).code())
+			String key = UUID.randomUUID().toString();
+			String line = "{\"key\":\"" + key + "\",\"by\":\"guest\",\"text\":\"Hello\"}";
+			String id = mine.send("chat.line", Map.of("key", key, "text", " Hello "));
+			assertThat(mine.awaitReply(id).payload().toString()).isEqualTo(line);
+			assertThat(mine.awaitEvent().payload().toString()).isEqualTo(line);
+			assertThat(other.awaitEvent().payload().toString()).isEqualTo(line);
+			assertThat(mine.awaitReply(mine.send("chat.line", Map.of("key", key, "text", ""))).code())
 				.isEqualTo("invalid");
+		}
+	}
+
+	@Test
+	void whenALineIsSentAgainThenItIsAnsweredAgainAndSaidOnce() {
+		try (RealtimeTestClient tab = tab(Transport.WEBSOCKET, "public.chat")) {
+			tab.awaitReady();
+			Map<String, String> line = Map.of("key", UUID.randomUUID().toString(), "text", "once");
+			tab.awaitReply(tab.send("chat.line", line));
+			tab.awaitReply(tab.send("chat.line", line));
+			tab.awaitReply(tab.send("chat.line", Map.of("key", UUID.randomUUID().toString(), "text", "next")));
+			assertThat(tab.awaitEvents(2)).extracting((event) -> event.payload().path("text").stringValue())
+				.containsExactly("once", "next");
 		}
 	}
 
@@ -104,6 +155,120 @@ class SampleApplicationIT {
 			assertThat(tab.awaitReply(tab.send("booking.book", right)).payload().path("left").intValue()).isBetween(0,
 					19);
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void aNotificationGoesToItsUserAndToNobodyElse(Transport transport) {
+		Browser alice = Browser.at(this.port).login("alice");
+		Browser bob = Browser.at(this.port).login("bob");
+		try (RealtimeTestClient hers = alice.stream(transport, "user.alice");
+				RealtimeTestClient his = bob.stream(transport, "user.bob")) {
+			hers.awaitReady();
+			his.awaitReady();
+			assertThat(bob.post("/api/notifications", Map.of("to", "alice", "text", "for her")).status())
+				.isEqualTo(202);
+			assertThat(alice.post("/api/notifications", Map.of("to", "bob", "text", "for him")).status())
+				.isEqualTo(202);
+			assertThat(hers.awaitEvent().payload().toString()).isEqualTo("{\"from\":\"bob\",\"text\":\"for her\"}");
+			assertThat(his.awaitEvent().payload().toString()).isEqualTo("{\"from\":\"alice\",\"text\":\"for him\"}");
+		}
+		assertThat(bob.post("/api/notifications", Map.of("to", "mallory", "text", "x")).status()).isEqualTo(400);
+		assertThat(Browser.at(this.port).post("/api/notifications", Map.of("to", "alice", "text", "x")).status())
+			.isEqualTo(401);
+	}
+
+	@Test
+	void aJobPushesItsProgressToWhoStartedItUntilItIsDone() {
+		Browser carol = Browser.at(this.port).login("carol");
+		try (RealtimeTestClient stream = carol.stream(Transport.SSE, "user.carol")) {
+			stream.awaitReady();
+			assertThat(carol.post("/api/jobs", Map.of("title", "Report", "seconds", 1)).status()).isEqualTo(202);
+			List<ReceivedFrame.Event> progress = stream.awaitEvents(100);
+			assertThat(progress).extracting((event) -> event.payload().path("percent").intValue())
+				.containsExactlyElementsOf(IntStream.rangeClosed(1, 100).boxed().toList());
+			assertThat(progress.get(99).payload().path("state").stringValue()).isEqualTo("DONE");
+		}
+		assertThat(carol.get("/api/jobs").json().at("/0/state").stringValue()).isEqualTo("DONE");
+	}
+
+	@Test
+	void aJobThatIsCancelledSaysSoAndNothingAfterwards() {
+		Browser bob = Browser.at(this.port).login("bob");
+		try (RealtimeTestClient stream = bob.stream(Transport.SSE, "user.bob")) {
+			stream.awaitReady();
+			assertThat(bob.post("/api/jobs", Map.of("title", "Report", "seconds", 60)).status()).isEqualTo(202);
+			String id = stream.awaitEvent().payload().path("id").stringValue();
+			assertThat(Browser.at(this.port).login("alice").delete("/api/jobs/" + id).status()).isEqualTo(404);
+			assertThat(bob.delete("/api/jobs/" + id).status()).isEqualTo(204);
+			stream.expectEvent((event) -> "CANCELLED".equals(event.payload().path("state").stringValue()));
+			stream.expectNoEvent(Duration.ofSeconds(1));
+		}
+	}
+
+	@Test
+	void whoLogsOutHasNoStreamsAndNoLoginAnyMore() {
+		Browser alice = Browser.at(this.port).login("alice");
+		try (RealtimeTestClient stream = alice.stream(Transport.WEBSOCKET, "public.chat")) {
+			stream.awaitReady();
+			assertThat(alice.me().path("user").stringValue()).isEqualTo("alice");
+			assertThat(alice.post("/logout", null).status()).isEqualTo(302);
+			stream.expectClose(CloseReason.CLOSED_BY_APP);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "YWxpY2U", "MTphOmFsaWNlOmFiYw", "%" })
+	void whenTheLoginIsForgedThenNobodyIsLoggedIn(String cookie) {
+		assertThat(Browser.at(this.port).tamper("login", cookie).me().path("user").isNull()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Transport.class, names = { "SSE", "WEBSOCKET" })
+	void whoDropsTheirConnectionLosesTheirOwnAndResumes(Transport transport) {
+		Browser mine = Browser.at(this.port);
+		Browser other = Browser.at(this.port);
+		mine.me();
+		other.me();
+		try (RealtimeTestClient cut = mine.stream(transport, "public.dropped");
+				RealtimeTestClient kept = other.stream(transport, "public.dropped")) {
+			cut.awaitReady();
+			kept.awaitReady();
+			assertThat(mine.post("/api/hurt/drop", null).body()).isEqualTo("{\"streams\":1}");
+			cut.awaitEnd();
+			String id = post("{\"topic\":\"public.dropped\",\"type\":\"t\",\"payload\":1}");
+			assertThat(kept.awaitEvent().id()).isEqualTo(id);
+			cut.resume();
+			assertThat(cut.awaitEvent().id()).isEqualTo(id);
+		}
+	}
+
+	@Test
+	void aBurstIsNumberedAndArrivesInOrder() {
+		try (RealtimeTestClient tab = tab(Transport.WEBSOCKET, HurtController.BURST_TOPIC)) {
+			tab.awaitReady();
+			assertThat(Browser.at(this.port).post("/api/hurt/burst", null).json().path("size").intValue())
+				.isEqualTo(1000);
+			assertThat(tab.awaitEvents(1000)).extracting((event) -> event.payload().path("number").intValue())
+				.containsExactlyElementsOf(IntStream.rangeClosed(1, 1000).boxed().toList());
+		}
+	}
+
+	@Test
+	void noOtherPageCanHurtItNorTheOwnOneIfThatIsSwitchedOff() {
+		assertThat(Browser.at(this.port).forge("/api/hurt/burst").status()).isEqualTo(403);
+		Browser.Answer refusal = Browser.at(this.port).post("/api/hurt/kill", null);
+		assertThat(refusal.status()).isEqualTo(403);
+		assertThat(refusal.body()).contains("sample.killable");
+	}
+
+	@Test
+	void whoComesIsGivenTheFiguresOfTheLastMinutes() {
+		await().untilAsserted(() -> {
+			JsonNode moment = Browser.at(this.port).get("/api/figures").json().path(0);
+			assertThat(moment.at("/payload/heap/used").longValue()).isPositive();
+			assertThat(moment.path("timestamp").isIntegralNumber()).isTrue();
+		});
 	}
 
 	@Test
@@ -164,7 +329,8 @@ class SampleApplicationIT {
 			.expectStatus()
 			.isOk()
 			.expectHeader()
-			.contentTypeCompatibleWith(type)
+			.value("Content-Type",
+					(actual) -> assertThat(type.isCompatibleWith(MediaType.parseMediaType(actual))).isTrue())
 			.expectBody()
 			.returnResult()
 			.getResponseBody();

@@ -3,6 +3,7 @@ package dev.realtime.sample;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 
 import dev.realtime.Transport;
 import dev.realtime.bus.RealtimeBus;
@@ -100,6 +101,20 @@ class TwoNodesIT {
 				.isEqualTo("UP")
 				.jsonPath("$.components.realtime.details.engine")
 				.isEqualTo("redis");
+		}
+	}
+
+	@Test
+	void whoLoggedInOnOneNodeIsLoggedInOnTheOtherAndHearsWhatIsSentThere() {
+		try (ConfigurableApplicationContext one = node(); ConfigurableApplicationContext other = node()) {
+			Browser alice = Browser.at(port(one)).login("alice").moveTo(port(other));
+			Browser bob = Browser.at(port(one)).login("bob");
+			try (RealtimeTestClient stream = alice.stream(Transport.WEBSOCKET, "user.alice")) {
+				stream.awaitReady();
+				assertThat(bob.post("/api/notifications", Map.of("to", "alice", "text", "hello")).status())
+					.isEqualTo(202);
+				assertThat(stream.awaitEvent().payload().path("text").stringValue()).isEqualTo("hello");
+			}
 		}
 	}
 

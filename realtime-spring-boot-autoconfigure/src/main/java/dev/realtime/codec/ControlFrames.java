@@ -102,9 +102,24 @@ public final class ControlFrames {
 	 * @return the frame
 	 */
 	public static byte[] close(WireFormat format, CloseReason reason, long retryMillis) {
+		return close(format, reason, retryMillis, null);
+	}
+
+	/**
+	 * The only frame of a stream that is refused.
+	 * @param format the stream's format
+	 * @param reason why it is refused
+	 * @param retryMillis when the client may come back, or -1 to leave it to the client
+	 * @param topic the topic that is refused, or {@code null} if it is none of them
+	 * @return the frame
+	 */
+	public static byte[] close(WireFormat format, CloseReason reason, long retryMillis, @Nullable String topic) {
 		Map<String, Object> payload = new LinkedHashMap<>();
 		payload.put("reason", reason.word());
 		payload.put("reconnect", reason.mayReconnect());
+		if (topic != null) {
+			payload.put("topic", topic);
+		}
 		if (format == WireFormat.JSON) {
 			if (retryMillis >= 0) {
 				payload.put("retryAfterMs", retryMillis);

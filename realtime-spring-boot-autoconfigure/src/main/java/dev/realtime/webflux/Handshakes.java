@@ -120,7 +120,8 @@ final class Handshakes {
 	private static void insist(RealtimeUser user, List<String> allowed, Set<String> refused) {
 		if (!refused.isEmpty()) {
 			CloseReason reason = user.isAnonymous() ? CloseReason.UNAUTHORIZED : CloseReason.FORBIDDEN;
-			throw new RefusedException(reason, reason.text() + ": topic " + refused.iterator().next());
+			String topic = refused.iterator().next();
+			throw new RefusedException(reason, reason.text() + ": topic " + topic, topic);
 		}
 		if (allowed.isEmpty()) {
 			throw StreamRequest.refused("no topic");

@@ -85,11 +85,12 @@ final class Refusal {
 	/**
 	 * What is said in the stream.
 	 * @param format the stream's format
-	 * @param reason why it is refused
+	 * @param refused why it is refused
 	 * @return the close frame
 	 */
-	static byte[] frame(WireFormat format, CloseReason reason) {
-		return ControlFrames.close(format, reason, reason.mayReconnect() ? retryMillis(reason) : -1);
+	static byte[] frame(WireFormat format, RefusedException refused) {
+		CloseReason reason = refused.reason();
+		return ControlFrames.close(format, reason, reason.mayReconnect() ? retryMillis(reason) : -1, refused.topic());
 	}
 
 	/**
@@ -107,7 +108,7 @@ final class Refusal {
 		if (reason == CloseReason.DRAINING || reason == CloseReason.TIMEOUT) {
 			response.getHeaders().setConnection("close");
 		}
-		return write(response, reason.status(), reason.word(), String.valueOf(refused.getMessage()));
+		return write(response, reason.status(), reason.word(), String.valueOf(refused.getMessage()), refused.topic());
 	}
 
 	/**
@@ -119,6 +120,11 @@ final class Refusal {
 	 * @return completes when it was written
 	 */
 	static Mono<Void> write(ServerHttpResponse response, int status, String code, String detail) {
+		return write(response, status, code, detail, null);
+	}
+
+	private static Mono<Void> write(ServerHttpResponse response, int status, String code, String detail,
+			@Nullable String topic) {
 		Map<String, Object> problem = new LinkedHashMap<>();
 		HttpStatus known = HttpStatus.resolve(status);
 		problem.put("type", "about:blank");
@@ -126,6 +132,9 @@ final class Refusal {
 		problem.put("status", status);
 		problem.put("detail", detail);
 		problem.put("code", code);
+		if (topic != null) {
+			problem.put("topic", topic);
+		}
 		return write(response, status, MediaType.APPLICATION_PROBLEM_JSON, MAPPER.writeValueAsString(problem));
 	}
 

@@ -105,7 +105,7 @@ final class SseHandler {
 		if (!Refusal.inStream(exchange.getRequest())) {
 			return Refusal.write(exchange.getResponse(), refused);
 		}
-		byte[] frame = Refusal.frame(WireFormat.SSE, refused.reason());
+		byte[] frame = Refusal.frame(WireFormat.SSE, refused);
 		ServerHttpResponse response = exchange.getResponse();
 		begin(response);
 		return response.writeAndFlushWith(Flux.just(Flux.just(response.bufferFactory().wrap(frame))));

@@ -112,7 +112,7 @@ final class WebSocketHandshakeHandler {
 			return Refusal.write(exchange.getResponse(), refused);
 		}
 		CloseReason reason = refused.reason();
-		byte[] frame = Refusal.frame(WireFormat.JSON, reason);
+		byte[] frame = Refusal.frame(WireFormat.JSON, refused);
 		return this.upgrade.upgrade(exchange, (session) -> {
 			WebSocketMessage last = new WebSocketMessage(WebSocketMessage.Type.TEXT,
 					session.bufferFactory().wrap(frame));

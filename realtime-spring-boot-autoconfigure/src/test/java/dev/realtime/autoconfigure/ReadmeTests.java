@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -37,18 +35,16 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README and the guide show is true: the code compiles, and the block of
+ * What the documentation shows is true: the code compiles, and the README's block of
  * properties has every property, with its default.
  */
 class ReadmeTests {
-
-	private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
 	@TempDir
 	private Path classes;
 
 	static Stream<String> javaBlocks() throws IOException {
-		return Stream.concat(blocks("README.md", "java"), blocks("docs/guide.md", "java"));
+		return Markdown.all().flatMap((page) -> page.blocks("java").stream());
 	}
 
 	@ParameterizedTest
@@ -73,7 +69,10 @@ class ReadmeTests {
 	}
 
 	private static PropertySource<?> shownProperties() throws IOException {
-		String yaml = blocks("README.md", "yaml").filter((block) -> block.contains("enabled: true"))
+		String yaml = Markdown.read(Markdown.ROOT.resolve("README.md"))
+			.blocks("yaml")
+			.stream()
+			.filter((block) -> block.contains("enabled: true"))
 			.findFirst()
 			.orElseThrow();
 		ByteArrayResource resource = new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8));
@@ -84,7 +83,7 @@ class ReadmeTests {
 		return new TreeSet<>(Set.of(((EnumerablePropertySource<?>) properties).getPropertyNames()));
 	}
 
-	private static Set<String> documentedNames() throws IOException {
+	static Set<String> documentedNames() throws IOException {
 		JsonNode metadata = JsonMapper.builder()
 			.build()
 			.readTree(ReadmeTests.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"));
@@ -93,12 +92,6 @@ class ReadmeTests {
 			.map((property) -> property.get("name").asString())
 			.forEach(names::add);
 		return names;
-	}
-
-	private static Stream<String> blocks(String file, String language) throws IOException {
-		Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(ROOT.resolve(file)));
-		return matcher.results().map((block) -> block.group(1)).toList().stream();
 	}
 
 	private static final class Source extends SimpleJavaFileObject {

@@ -221,10 +221,11 @@ class EdgeIT {
 		HttpResponse<String> forbidden = get("/realtime/sse?topic=secret.1", "X-User", "alice");
 		assertThat(forbidden.statusCode()).isEqualTo(403);
 		assertThat(forbidden.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-		assertThat(forbidden.body()).contains("\"code\":\"forbidden\"", "secret.1");
+		assertThat(forbidden.body()).contains("\"code\":\"forbidden\"", "\"topic\":\"secret.1\"");
 		HttpResponse<String> inStream = get("/realtime/sse?topic=secret.1&errors=stream", "X-User", "alice");
 		assertThat(inStream.statusCode()).isEqualTo(200);
-		assertThat(inStream.body()).contains("event: rt.close\ndata: {\"reason\":\"forbidden\",\"reconnect\":false}");
+		assertThat(inStream.body())
+			.contains("event: rt.close\ndata: {\"reason\":\"forbidden\",\"reconnect\":false,\"topic\":\"secret.1\"}");
 		assertThat(this.edge.observed.rejected).hasSize(7);
 		assertThat(this.edge.registry.size()).isZero();
 	}

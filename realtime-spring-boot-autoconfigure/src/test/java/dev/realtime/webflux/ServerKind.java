@@ -87,8 +87,11 @@ enum ServerKind {
 			context.addServlet(servlet, "/");
 			JettyWebSocketServletContainerInitializer.configure(context, null);
 			server.setHandler(context);
+			ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+			// A write that does not end is ended by the container, after this time.
+			connector.setIdleTimeout(5000);
 			server.start();
-			return new Running(((ServerConnector) server.getConnectors()[0]).getLocalPort(), server::stop);
+			return new Running(connector.getLocalPort(), server::stop);
 		}
 	};
 

@@ -8,8 +8,9 @@ import dev.realtime.benchmarks.report.Figure;
 
 /**
  * As many clients that mean harm as clients that do not: what that does to these, against
- * the same without. Those who abuse have a process of their own, so that only the
- * machine's processors are shared with who measures.
+ * the same without. Those who abuse have a process of their own, but share the machine's
+ * processors with who measures; how much that alone does is seen when they abuse another
+ * server there.
  */
 final class AbusiveClients implements Scenario {
 
@@ -36,26 +37,26 @@ final class AbusiveClients implements Scenario {
 	@Override
 	public void run(Bench bench) {
 		int count = bench.sizes().some() / 2;
+		String clients = String.format(Locale.ROOT, "%,d clients", count);
+		String abusive = String.format(Locale.ROOT, "%s, %,d abusive ones", clients, count);
 		try (LoadProcess client = bench.client()) {
 			client.connect(count, "");
 			client.tell("settle");
 			bench.warmUp(client, OneTopic.OUTSTANDING);
-			Map<Figure, Double> without = bench.open(client, bench.server(), count);
-			bench.record(String.format(Locale.ROOT, "%,d clients", count), without);
-			Map<Figure, Double> with = withAbuse(bench, client, count);
-			Double before = without.get(Figure.P99_MILLIS);
-			Double after = with.get(Figure.P99_MILLIS);
-			if (before != null && after != null) {
-				with.put(Figure.P99_AGAINST_PEACE, after / before);
+			Map<Figure, Double> peace = bench.open(client, bench.server(), count);
+			bench.record(clients, peace);
+			try (Server other = bench.launcher().start(bench.system(), Map.of(), false)) {
+				other.awaitReady();
+				bench.record(abusive + " of another server on the same machine",
+						abused(bench, client, count, other, peace));
 			}
-			// What the server spends is not for these deliveries alone.
-			with.remove(Figure.CPU_PER_MILLION);
-			bench.record(String.format(Locale.ROOT, "%,d clients, %,d abusive ones", count, count), with);
+			bench.record(abusive, abused(bench, client, count, bench.server(), peace));
 		}
 	}
 
-	private static Map<Figure, Double> withAbuse(Bench bench, LoadProcess client, int count) {
-		try (LoadProcess hostile = bench.client()) {
+	private static Map<Figure, Double> abused(Bench bench, LoadProcess client, int count, Server victim,
+			Map<Figure, Double> peace) {
+		try (LoadProcess hostile = bench.launcher().client(victim, victim.port(), 1, false)) {
 			long begun = System.nanoTime();
 			hostile.tell("abuse count=" + count);
 			// They have the server do what it has not done before.
@@ -64,6 +65,13 @@ final class AbusiveClients implements Scenario {
 			// Of all the time: a measurement may be shorter than the pause between two.
 			double attempts = hostile.tell("abuses").path("attempts").asDouble();
 			figures.put(Figure.ABUSES_PER_SECOND, attempts / ((System.nanoTime() - begun) / 1e9));
+			// What the server spends is not for these deliveries alone.
+			figures.remove(Figure.CPU_PER_MILLION);
+			Double before = peace.get(Figure.P99_MILLIS);
+			Double after = figures.get(Figure.P99_MILLIS);
+			if (before != null && after != null) {
+				figures.put(Figure.P99_AGAINST_PEACE, after / before);
+			}
 			return figures;
 		}
 	}

@@ -25,7 +25,7 @@ class RedisNemesisIT {
 	private static final Log logger = LogFactory.getLog(RedisNemesisIT.class);
 
 	private static final int SECONDS = Integer.getInteger("realtime.nemesis.seconds",
-			"true".equals(System.getenv("CI")) ? 180 : 30);
+			"true".equals(System.getenv("CI")) ? 60 : 30);
 
 	private static final String[] TOPICS = { "a", "b", "c" };
 
