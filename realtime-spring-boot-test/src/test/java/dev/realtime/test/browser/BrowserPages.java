@@ -1,7 +1,6 @@
 package dev.realtime.test.browser;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -17,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -61,10 +59,6 @@ class BrowserPages extends TestApp.NettyServer {
 		return RouterFunctions.route()
 			.GET("/token", BrowserPages::token)
 			.GET("/snapshot", (request) -> ServerResponse.ok().bodyValue(Map.of("topic", request.queryParam("topic"))))
-			.GET("/realtime/client.js",
-					(request) -> ServerResponse.ok()
-						.header("Content-Type", "text/javascript")
-						.bodyValue(new FileSystemResource(Path.of("../realtime-client/dist/realtime.js"))))
 			.build();
 	}
 

@@ -126,7 +126,7 @@ class CascadeIT {
 			Tab webSocket = tabs.open(nginx.origin(), CONFIG.alone("websocket"));
 			Tab sse = tabs.open(haproxy.origin(), CONFIG.alone("sse", "poll"));
 			for (Tab tab : List.of(webSocket, sse)) {
-				tab.awaitTrouble("idle_timeout").awaitOpenFor(Duration.ofSeconds(4));
+				tab.awaitTrouble("idle_timeout").awaitOpenFor(Duration.ofMillis(3200));
 			}
 			assertThat(webSocket.transport()).isEqualTo("websocket");
 			assertDelivered(List.of(webSocket, sse));
