@@ -61,7 +61,7 @@ export function createBook(tab, emit, call, ask) {
       }
       if (!sub.sure) {
         sub.sure = true;
-        sub.at ??= at;
+        sub.at ??= later(entry.at, at);
         ready.push(sub);
       }
     }

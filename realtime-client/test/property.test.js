@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { Model, does } from './support/model.js';
 
 const TOPICS = ['a', 'b', 'c'];
-const RUNS = Number(process.env.RUNS ?? 150);
+const RUNS = Number(process.env.RUNS ?? 100);
 const SEED = Number(process.env.SEED ?? 20_260_101);
 
 const page = fc.nat(5);
