@@ -250,6 +250,10 @@ describe('the cascade', () => {
     server.publish('a', 2);
     await clock.until(() => seen.events.length === 2);
     assert.ok(server.handshakes.every(({ url }) => url.searchParams.get('errors') === 'stream'));
+    server.forbidden.add('secret');
+    const secret = page.follow('secret');
+    await clock.until(() => secret.errors.length === 1 && page.isOpen);
+    assert.deepEqual(secret.errors, ['forbidden']);
     server.refusals.push({ reason: 'replaced' });
     server.cut();
     await clock.until(() => page.state === 'waiting' && page.rt.status.reason === 'replaced');

@@ -316,11 +316,11 @@ class Stream {
       }
       const admitted = server.admit(this.transport, this.tab, url, init);
       if (admitted.refusal) {
-        const { reason, retryAfterMs, network } = admitted.refusal;
+        const { reason, retryAfterMs, topic, network } = admitted.refusal;
         if (network) {
           this.cut();
         } else if (this.transport === 'websocket' || this.inStream) {
-          this.close(reason, retryAfterMs);
+          this.close(reason, retryAfterMs, topic);
         } else {
           this.#ended = true;
           server.streams.delete(this);
@@ -437,8 +437,8 @@ class Stream {
   }
 
   /** Says why, and closes. */
-  close(reason, retryAfterMs) {
-    this.down({ type: 'rt.close', payload: { reason, reconnect: !STAYS.has(reason), retryAfterMs } });
+  close(reason, retryAfterMs, topic) {
+    this.down({ type: 'rt.close', payload: { reason, reconnect: !STAYS.has(reason), retryAfterMs, topic } });
     this.#later(() => this.cut(reason));
     this.follows.clear();
   }
