@@ -1,6 +1,7 @@
 package dev.realtime.webflux;
 
 import dev.realtime.codec.Frame;
+import dev.realtime.codec.MergedEvents;
 import dev.realtime.codec.WireFormat;
 
 /**
@@ -19,6 +20,21 @@ interface Outlet {
 	 * @param frame a frame in this outlet's format
 	 */
 	void write(Frame frame);
+
+	/**
+	 * Write events behind all others: joined, unless only a frame says where one ends.
+	 * @param merged the events
+	 */
+	default void write(MergedEvents merged) {
+		WireFormat format = format();
+		if (format == WireFormat.JSON) {
+			// The server makes a message of each frame, and two events are no JSON.
+			merged.events().forEach((event) -> write(event.frame(format)));
+		}
+		else {
+			write(merged.frame(format));
+		}
+	}
 
 	/**
 	 * Write bytes that are this stream's alone.

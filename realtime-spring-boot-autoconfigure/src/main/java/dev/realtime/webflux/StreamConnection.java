@@ -282,14 +282,7 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public void events(MergedEvents merged) {
-		WireFormat format = this.outlet.format();
-		if (format == WireFormat.JSON) {
-			// The only one that does not say where an event ends: the server makes a
-			// message of each frame.
-			merged.events().forEach(this::event);
-			return;
-		}
-		this.outlet.write(merged.frame(format));
+		this.outlet.write(merged);
 	}
 
 	@Override
