@@ -47,7 +47,7 @@ export interface Realtime {
   /** Subscribes to a topic. Any number of subscriptions share what the server sends; each gets every event once. */
   subscribe<P = unknown>(topic: string, handlers: Handlers<P> | ((event: RealtimeEvent<P>) => void)): Subscription;
   /**
-   * Sends a message to the handler of its type. Waits while there is no connection, with up to 49 others.
+   * Sends a message to the handler of its type. Up to fifty messages wait for a connection, or for their answer.
    * @returns what the handler returned; rejected with a {@link MessageError}. Its `id` is the `messageId` of events
    * that the message causes.
    */
@@ -130,7 +130,7 @@ export interface SendOptions {
 
 export interface Listened {
   state: Status;
-  /** Every event of this tab's topics, and of the user's own topic, which needs no subscription. */
+  /** Every event of this tab's topics, and of the user's own topic, which needs no subscription; none a second time for a later `since`. */
   event: RealtimeEvent;
   gap: Gap;
   error: Trouble;
@@ -152,8 +152,9 @@ export interface Trouble {
 }
 
 /**
- * Why a message was not done. Codes of this client, all `temporary`: `timeout`, `queue_full`, and `lost`: the connection
- * went before the answer came, so nobody knows whether it was done. `closed` after `close()`.
+ * Why a message was not done. Codes of this client: `timeout`, `queue_full`, and `lost`: the connection went before the
+ * answer came, so nobody knows whether it was done; all three are `temporary`. `closed` after `close()`. Where the server
+ * ended the connection for good, its reason.
  */
 export interface MessageError extends Error {
   readonly code: string;

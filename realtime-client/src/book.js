@@ -4,10 +4,12 @@
  */
 import { compare, later } from './position.js';
 
-export function createBook(emit, call, ask) {
+export function createBook(tab, emit, call, ask) {
   const topics = new Map();
   /** Up to here everything was given, of topics that are sure. */
   let mark;
+  /** Counts what was asked: a verdict counts for those whose question the leader had heard. */
+  let asked = 0;
 
   function page(topic) {
     if (!topics.has(topic)) {
@@ -45,14 +47,11 @@ export function createBook(emit, call, ask) {
     const ready = [];
     let reason = verdict.gap;
     for (const sub of entry.subs) {
-      const waits = !sub.sure && sub.at;
-      const order = compare(from, sub.at);
-      if (waits && order > 0) {
-        // This one needs more, and has asked for it.
+      if (!sub.sure && !(verdict.who.get(tab) >= sub.asked)) {
         continue;
       }
       // Nobody can tell what lies between positions that cannot be compared.
-      const unknown = waits && Number.isNaN(order);
+      const unknown = !sub.sure && sub.at && Number.isNaN(compare(from, sub.at));
       if (unknown) {
         reason ??= 'unknown';
       }
@@ -62,25 +61,27 @@ export function createBook(emit, call, ask) {
       }
       if (!sub.sure) {
         sub.sure = true;
-        sub.at ??= at;
+        sub.at ??= later(entry.at, at);
         ready.push(sub);
       }
     }
     if (lost.length) {
       gap(topic, reason, lost);
     }
-    entry.at = later(entry.at, at);
-    entry.sure = true;
+    entry.sure = [...entry.subs].some((sub) => sub.sure);
+    if (entry.sure) {
+      entry.at = later(entry.at, at);
+    }
     ready.forEach(({ handlers }) => call(handlers.onReady, { topic, resumed: !!verdict.resumed }));
   }
 
   function subscribe(topic, handlers, own) {
     const { since } = handlers;
     const entry = page(topic);
-    const sub = { handlers, at: since };
+    const sub = { handlers, at: since, asked: ++asked };
     entry.subs.add(sub);
     entry.own ||= own;
-    ask('want', topic, since, own);
+    ask('want', topic, since, own, asked);
     return {
       topic,
       unsubscribe() {
@@ -149,7 +150,7 @@ export function createBook(emit, call, ask) {
           oldest = !oldest || compare(sub.at, oldest) < 0 ? sub.at : oldest;
         }
         entry.sure = false;
-        return [topic, oldest, entry.own];
+        return [topic, oldest, entry.own, asked];
       });
     },
   };

@@ -4,11 +4,11 @@
 export function createHost(session, tell, onTab) {
   const { ledger } = session;
 
-  function want(tab, topic, since, own) {
-    const entry = ledger.want(tab, topic, since, own);
+  function want(tab, ...what) {
+    const entry = ledger.want(tab, ...what);
     if (entry.phase === 'sure') {
       const at = ledger.at(entry);
-      tell(tab, 'told', { [topic]: {} }, [], at, at);
+      tell(tab, 'told', { [what[0]]: { who: entry.tabs } }, [], at, at);
     } else {
       session.syncSoon();
     }

@@ -17,7 +17,7 @@ export function createLedger() {
 
   function add(topic, entry) {
     // The server may still follow it.
-    entries.set(topic, { phase: 'new', followed: gone.delete(topic), tabs: new Set(), ...entry });
+    entries.set(topic, { phase: 'new', followed: gone.delete(topic), tabs: new Map(), ...entry });
     return entries.get(topic);
   }
 
@@ -35,14 +35,14 @@ export function createLedger() {
      * Follows a topic from a position on, or from now.
      * @returns the entry; one that is followed already and has to be replayed is new again
      */
-    want(tab, topic, since, own) {
+    want(tab, topic, since, own, asked) {
       const entry = entries.get(topic) ?? add(topic, { at: since, own });
       if (entry.phase === 'refused' || since && (at(entry) ? compare(since, at(entry)) < 0 : entry.phase !== 'sure')) {
         entry.at = since;
         entry.phase = 'new';
         entry.group = undefined;
       }
-      entry.tabs.add(tab);
+      entry.tabs.set(tab, asked);
       return entry;
     },
     drop(tab, topic) {
@@ -122,7 +122,7 @@ export function createLedger() {
         }
         const entry = entries.get(topic);
         if (entry?.phase === 'asked' && entry.from === from) {
-          heard[topic] = verdict;
+          heard[topic] = { ...verdict, who: entry.tabs };
           if (verdict.error) {
             ledger.refuse(topic);
           } else {

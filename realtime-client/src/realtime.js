@@ -28,7 +28,7 @@ export function connect(given, env = globalThis) {
   let tabs;
 
   const access = createAccess(env, options, () => session?.refresh());
-  const book = createBook(emit, call, ask);
+  const book = createBook(tab, emit, call, ask);
   const outbox = createOutbox(env, tab, ask);
 
   /** To whoever leads. What nobody hears is in the report to the next leader. */
@@ -104,15 +104,11 @@ export function connect(given, env = globalThis) {
   }
 
   function lead() {
-    session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here} ${options.transports}`, env), tell.bind(null, undefined));
+    session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here} ${options.transports}`, env), tell.bind(null, undefined), { ...status });
     host = createHost(session, tell, (other) => other !== tab && tabs.watch(other, () => host?.bye(other)));
-    const { state, reason } = status;
-    if (state === 'closed' || reason === 'replaced') {
-      // What the server said to the tab before counts for this one.
-      Object.assign(session.status, { state, reason });
-    }
     tell(undefined, 'lead');
-    if (session.status.state === 'connecting') {
+    // What the server said to the tab before counts for this one.
+    if (status.state !== 'closed' && status.reason !== 'replaced') {
       session.open();
     }
   }

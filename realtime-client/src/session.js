@@ -24,10 +24,9 @@ const SYNC_AFTER = 10;
 const SAME_IDLE = 1_000;
 const IDLE_CUTS = 3;
 
-export function createSession(env, options, access, cascade, tell) {
+export function createSession(env, options, access, cascade, tell, status) {
   const ledger = createLedger();
   const backoff = createBackoff(env);
-  const status = { state: 'connecting', reconnects: 0 };
   /** Messages on their way, by their ids. */
   const calls = new Map();
   const post = createPoster(access, status, answered);
@@ -249,7 +248,7 @@ export function createSession(env, options, access, cascade, tell) {
     if (idleCuts.length === IDLE_CUTS && least > SAME_IDLE && Math.max(...idleCuts) - least < SAME_IDLE && idleMs < run.heartbeat) {
       idleCuts = [];
       keepAlive = least * 0.6;
-      report('idle_timeout', 'connections are cut when nothing is sent', { idleMs: least });
+      report('idle_timeout', undefined, { idleMs: least });
       return run.transport === 'sse' && cascade.advance();
     }
     return false;

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { Model, does } from './support/model.js';
 
 const TOPICS = ['a', 'b', 'c'];
-const RUNS = Number(process.env.RUNS ?? 150);
+const RUNS = Number(process.env.RUNS ?? 100);
 const SEED = Number(process.env.SEED ?? 20_260_101);
 
 const page = fc.nat(5);
@@ -21,11 +21,13 @@ const refusal = fc.constantFrom(
 
 const action = (name, ...parameters) => fc.tuple(fc.constant(name), ...parameters);
 const actions = fc.array(fc.oneof(
-  { weight: 8, arbitrary: action('publish', topic, fc.integer({ min: 1, max: 4 })) },
+  { weight: 8, arbitrary: action('publish', fc.oneof(topic, topic, fc.constant('user.me')), fc.integer({ min: 1, max: 4 })) },
   { weight: 8, arbitrary: action('pass', fc.oneof(fc.nat(40), fc.nat(3000), fc.nat(40_000))) },
   { weight: 4, arbitrary: action('cut') },
+  { weight: 2, arbitrary: action('beat') },
+  { weight: 1, arbitrary: action('pace', fc.nat(60)) },
   { weight: 4, arbitrary: action('follow', page, topic) },
-  { weight: 2, arbitrary: action('followSince', page, topic, fc.nat()) },
+  { weight: 3, arbitrary: action('followSince', page, topic, fc.nat()) },
   { weight: 2, arbitrary: action('unfollow', fc.nat()) },
   { weight: 3, arbitrary: action('open') },
   { weight: 2, arbitrary: action('kill', page) },

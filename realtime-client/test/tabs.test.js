@@ -63,14 +63,27 @@ test('a late tab is given what is new, or what it missed, and the others nothing
   const first = server.publish('a', 1);
   server.publish('a', 2);
   await clock.until(() => pages[0].seen.events.length === 2);
-  const fresh = open({});
-  const late = open({});
-  const [nothing, missed] = [fresh.follow('a'), late.follow('a', { since: first.id })];
-  await clock.until(() => nothing.ready.length && missed.ready.length);
+  const nothing = open({}).follow('a');
+  await clock.until(() => nothing.ready.length);
+  const missed = open({}).follow('a', { since: first.id });
+  await clock.until(() => missed.ready.length);
   server.publish('a', 3);
   await clock.until(() => nothing.events.length === 1 && missed.events.length === 2);
   assert.deepEqual([nothing.payloads, missed.payloads], [[3], [2, 3]]);
   assert.deepEqual(pages.map(({ seen }) => seen.payloads), [[1, 2, 3], [1, 2, 3], [1, 2, 3]]);
+});
+
+test('who takes over begins where everything was given, though a topic was quiet', async () => {
+  const { server, clock, pages } = await threeTabs();
+  const busy = pages[0].follow('b');
+  await clock.until(() => busy.ready.length === 1);
+  await clock.advance(16_000);
+  const last = server.publish('b', 1);
+  await clock.until(() => busy.events.length === 1);
+  await clock.advance(100);
+  pages[0].tab.kill();
+  await clock.until(() => server.handshakes.length === 2);
+  assert.deepEqual([server.handshakes[1].topics, server.handshakes[1].cursor], [['a'], last.id]);
 });
 
 test('tabs hear of their own topics, and what nobody wants any more is dropped', async () => {

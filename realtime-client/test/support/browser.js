@@ -20,6 +20,9 @@ export class Browser {
   tabs = [];
   #locks = new Map();
   #channels = new Set();
+  #arrivals = new Map();
+  /** How much later than others a message between tabs may come. */
+  jitter = 3;
 
   /** @param server what answers, see server.js */
   constructor(server) {
@@ -29,6 +32,7 @@ export class Browser {
 
   open(more = {}) {
     const tab = new Tab(this, more);
+    tab.name = this.tabs.length;
     this.tabs.push(tab);
     return tab;
   }
@@ -96,7 +100,12 @@ export class Browser {
     const copy = structuredClone(data);
     for (const channel of this.#channels) {
       if (channel !== from && channel.name === from.name) {
-        this.clock.set(() => this.#channels.has(channel) && !channel.tab.dead && !channel.tab.frozen && channel.onmessage?.({ data: copy }), 2);
+        // In order from one to the other, but not at the same time to all.
+        const key = `${from.tab.name} ${channel.tab.name}`;
+        const arrival = Math.max(this.#arrivals.get(key) ?? 0, this.clock.now + 1 + Math.floor(this.random() * this.jitter));
+        this.#arrivals.set(key, arrival);
+        this.clock.set(() => this.#channels.has(channel) && !channel.tab.dead && !channel.tab.frozen && channel.onmessage?.({ data: copy }),
+            arrival - this.clock.now);
       }
     }
   }

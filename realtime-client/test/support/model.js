@@ -7,6 +7,7 @@ import { Page } from './page.js';
 import { Server } from './server.js';
 
 const TOPICS = ['a', 'b', 'c'];
+const OWN = 'user.me';
 
 export class Model {
   server = new Server();
@@ -19,6 +20,8 @@ export class Model {
   constructor(seed, transports, shared) {
     this.random = randomFrom(seed);
     this.options = { transports, shared };
+    this.server.cookie = 'me';
+    this.browser.jitter = 30;
   }
 
   publish(topic) {
@@ -28,7 +31,14 @@ export class Model {
 
   open() {
     if (this.pages.length < 6) {
-      this.pages.push(new Page(this.browser.open({ random: this.random }), this.options));
+      const page = new Page(this.browser.open({ random: this.random }), this.options);
+      // What comes of the user's own topic, and of everything together.
+      page.own = { topic: OWN, told: [], live: true };
+      page.rt.on('event', ({ topic, payload }) => topic === OWN && page.own.told.push(payload));
+      page.rt.on('gap', ({ topic }) => topic === OWN && page.own.told.push('gap'));
+      page.own.page = page;
+      this.follows.push(page.own);
+      this.pages.push(page);
     }
   }
 
@@ -44,7 +54,7 @@ export class Model {
     const earlier = this.history.filter((each) => each.topic === topic);
     const since = sinceIndex === undefined ? undefined : earlier[sinceIndex % earlier.length];
     // What it must be given: everything after its cursor, or after it is ready.
-    const follow = { page, topic, from: since ? this.history.indexOf(since) : undefined, told: [], live: true };
+    const follow = { page, topic, from: since ? this.history.indexOf(since) : undefined, since, told: [], live: true };
     follow.subscription = page.rt.subscribe(topic, {
       since: since?.id,
       onEvent: ({ payload }) => follow.told.push(payload),
@@ -69,7 +79,7 @@ export class Model {
 
   async heal() {
     const { server, clock } = this;
-    Object.assign(server, { ways: { websocket: 'ok', sse: 'ok', poll: 'ok' }, latency: 5, refusals: [] });
+    Object.assign(server, { ways: { websocket: 'ok', sse: 'ok', poll: 'ok' }, latency: 5, pace: 0, refusals: [] });
     server.retention.clear();
     for (const { tab } of this.pages) {
       if (tab.frozen) {
@@ -78,13 +88,21 @@ export class Model {
       tab.network(true);
     }
     await clock.advance(60_000);
-    TOPICS.forEach((topic) => this.publish(topic));
+    [...TOPICS, OWN].forEach((topic) => this.publish(topic));
     await clock.advance(60_000);
   }
 
   check() {
     if (!this.lossy) {
       this.follows.forEach(({ told }) => assert.ok(!told.includes('gap'), 'a gap although nothing was lost'));
+    }
+    for (const { events } of this.pages) {
+      const all = events.map(({ payload }) => payload);
+      assert.equal(new Set(all).size, all.length, `nothing is heard twice in ${all}`);
+    }
+    for (const { page, since, told, from } of this.follows) {
+      const heard = new Set(page.events.map(({ payload }) => payload));
+      assert.ok(since || told.every((item) => item === 'gap' || item <= from || heard.has(item)), 'listeners for everything hear everything');
     }
     for (const { told, topic, from, live } of this.follows) {
       let last = from ?? -1;
@@ -107,7 +125,7 @@ export class Model {
         free = false;
       }
       if (live) {
-        assert.notEqual(from, undefined, `${topic} was ready`);
+        assert.ok(from !== undefined || topic === OWN, `${topic} was ready`);
         const end = this.history.findLastIndex((each) => each.topic === topic);
         assert.equal(told.at(-1), end, `${topic} is up to date in ${told} from ${from}`);
       }
@@ -133,10 +151,13 @@ export const does = {
   },
   pass: (model, ms) => model.clock.advance(ms),
   cut: (model) => model.server.cut(),
+  beat: (model) => model.server.streams.forEach((stream) => stream.caughtUp && stream.beat()),
+  pace: (model, ms) => (model.server.pace = ms),
   follow: (model, index, name) => model.follow(model.page(index), name),
   followSince: (model, index, name, since) => model.follow(model.page(index), name, since),
   unfollow(model, index) {
-    const follow = model.follows.filter(({ live }) => live)[index % model.follows.length];
+    const open = model.follows.filter(({ live, subscription }) => live && subscription);
+    const follow = open[index % open.length];
     if (follow) {
       follow.live = false;
       follow.subscription.unsubscribe();

@@ -28,6 +28,10 @@ export class Server {
   handle = (message) => ({ payload: message.payload });
   ids = 0;
   answersMessages = true;
+  /** Milliseconds from one replayed event to the next, where topics are subscribed later. */
+  pace = 0;
+  /** Who the cookies say that everybody is. */
+  cookie = null;
   /** How many subscribes are told to come again later. */
   busy = 0;
 
@@ -109,7 +113,7 @@ export class Server {
   admit(transport, tab, url, init) {
     const given = url.searchParams.get('ticket');
     const bearer = new Headers(init?.headers).get('Authorization')?.slice(7);
-    const user = given !== null ? this.tickets.get(given) : bearer ? this.user(bearer) : null;
+    const user = given !== null ? this.tickets.get(given) : bearer ? this.user(bearer) : this.cookie;
     this.tickets.delete(given);
     this.handshakes.push({ transport, tab, topics: url.searchParams.getAll('topic'), ticket: given, bearer, at: this.clock.now,
       cursor: url.searchParams.get('since') ?? url.searchParams.get('lastEventId'), url });
@@ -283,6 +287,8 @@ class Stream {
   inStream = false;
   caughtUp = false;
   #wire = [];
+  /** Late subscribes that have not reached the others. */
+  replays = 0;
   #ended = false;
 
   constructor(server, tab, transport, write, end) {
@@ -346,6 +352,27 @@ class Stream {
     this.#beat();
   }
 
+  /** Replays topics, one event after the other and with live events of others in between, until they have reached them. */
+  #catchUp(asked, token, cursor) {
+    const topics = asked.filter((topic) => this.follows.get(topic) === token);
+    const reads = topics.map((topic) => [topic, this.server.read(topic, cursor)]);
+    const [next] = reads.flatMap(([, { missed }]) => missed).sort((one, other) => one.offset - other.offset);
+    for (const [topic, { verdict }] of reads) {
+      if (verdict.gap) {
+        this.down({ type: 'rt.gap', payload: { topic, reason: verdict.gap } });
+        this.follows.set(topic, true);
+      }
+    }
+    if (next) {
+      this.down(next.event);
+      this.clock.set(() => this.#ended || this.#catchUp(topics, token, next.event.id), this.server.pace);
+    } else {
+      topics.forEach((topic) => this.follows.set(topic, true));
+      this.replays--;
+      this.beat();
+    }
+  }
+
   /** Something in between cuts quiet connections. */
   #quiet() {
     this.clock.clear(this.quiet);
@@ -359,13 +386,18 @@ class Stream {
       if (this.stalled) {
         return;
       }
-      this.down({ type: 'rt.heartbeat', id: this.server.top });
+      this.beat();
       this.#beat();
     }, HEARTBEAT);
   }
 
+  /** A checkpoint, unless something is still to be replayed. */
+  beat() {
+    this.down({ type: 'rt.heartbeat', id: this.replays ? undefined : this.server.top });
+  }
+
   offer(event) {
-    if (this.follows.has(event.topic)) {
+    if (this.follows.get(event.topic) === true) {
       this.down(event);
     }
   }
@@ -392,15 +424,13 @@ class Stream {
       this.down({ type: 'rt.error', id, payload: { code: 'unavailable', temporary: true, retryAfterMs: 1000 } });
     } else if (type === 'rt.subscribe') {
       const fresh = payload.topics.filter((topic) => !this.follows.has(topic) && !server.forbidden.has(topic));
-      const { verdicts, missed, at } = server.replay(fresh, payload.since);
+      const { verdicts, at } = server.replay(fresh, payload.since);
       payload.topics.filter((topic) => this.follows.has(topic)).forEach((topic) => (verdicts[topic] = { resumed: true }));
       payload.topics.filter((topic) => server.forbidden.has(topic)).forEach((topic) => (verdicts[topic] = { error: 'forbidden' }));
       this.down({ type: 'rt.ack', id, payload: { cursor: at, topics: verdicts } });
-      fresh.forEach((topic) => this.follows.set(topic, true));
-      missed.forEach((event) => this.down(event));
-      if (missed.length) {
-        this.down({ type: 'rt.heartbeat', id: server.top });
-      }
+      this.replays++;
+      fresh.forEach((topic) => this.follows.set(topic, verdicts[topic].resumed ? message : true));
+      this.#catchUp(fresh, message, payload.since);
     } else if (server.answersMessages) {
       this.down(server.reply(message));
     }

@@ -76,9 +76,15 @@ class SecurityConfiguration {
 				ServerWebExchangeMatchers.pathMatchers("/realtime/messages", "/api/events")));
 	}
 
+	/**
+	 * As a plain lookup: what could also store passwords would be given slow hashes of
+	 * those that the page shows anyway.
+	 */
 	@Bean
-	MapReactiveUserDetailsService users() {
-		return new MapReactiveUserDetailsService(USERS.stream().map(SecurityConfiguration::user).toList());
+	ReactiveUserDetailsService users() {
+		MapReactiveUserDetailsService users = new MapReactiveUserDetailsService(
+				USERS.stream().map(SecurityConfiguration::user).toList());
+		return users::findByUsername;
 	}
 
 	private static UserDetails user(String name) {

@@ -114,10 +114,12 @@ final class Front implements Closeable {
 
 	private List<Integer> order(String head) {
 		List<Integer> ports = new ArrayList<>(this.nodes.values());
-		Collections.rotate(ports, this.turn.getAndIncrement());
 		Matcher visit = VISIT.matcher(head);
 		Integer known = visit.find() ? this.nodes.get(visit.group(1)) : null;
-		if (known != null) {
+		if (known == null) {
+			Collections.rotate(ports, this.turn.getAndIncrement());
+		}
+		else {
 			ports.remove(known);
 			ports.add(0, known);
 		}

@@ -1,5 +1,6 @@
 package dev.realtime.sample;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import dev.realtime.test.RealtimeTestClient;
 import dev.realtime.test.ReceivedFrame;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,20 @@ class SampleApplicationIT {
 
 	private void isServed(String path) {
 		text("/" + path, MediaType.ALL);
+	}
+
+	@Test
+	@Timeout(30)
+	void whatTheReadmeHasOneTypeIntoAShellWorks() throws IOException {
+		List<String> curls = Shell.curlsOfTheReadme();
+		assertThat(curls).hasSize(2);
+		try (Shell stream = new Shell(curls.get(0), this.port)) {
+			stream.awaitLine("event: rt.ready");
+			try (Shell post = new Shell(curls.get(1), this.port)) {
+				post.awaitLine("\"id\":");
+			}
+			stream.awaitLine("\"payload\":{\"text\":\"hello\"}");
+		}
 	}
 
 	@Test

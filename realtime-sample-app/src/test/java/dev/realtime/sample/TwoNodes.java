@@ -60,7 +60,7 @@ public final class TwoNodes {
 						"-cp", System.getProperty("java.class.path"), SampleApplication.class.getName(),
 						"--spring.profiles.active=redis", "--spring.data.redis.port=" + this.redisPort,
 						"--server.port=" + this.ports.get(name), "--sample.node=" + name,
-						"--spring.application.name=node-" + name, "--spring.main.banner-mode=off"));
+						"--spring.application.group=node-" + name, "--spring.main.banner-mode=off"));
 		command.addAll(this.arguments);
 		try {
 			Process process = new ProcessBuilder(command).inheritIO().start();

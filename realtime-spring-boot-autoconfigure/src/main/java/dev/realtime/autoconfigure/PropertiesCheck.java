@@ -215,6 +215,9 @@ final class PropertiesCheck {
 		Duration ttl = this.properties.getTickets().getTtl();
 		new Check("realtime.tickets.ttl", ttl).that(ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0,
 				"it must be between 1s and 5m: a ticket stands in a URL; 30s is a good value");
+		Check.positive("realtime.tickets.rate-per-second", this.properties.getTickets().getRatePerSecond(),
+				"10 is a good value");
+		Check.positive("realtime.tickets.burst", this.properties.getTickets().getBurst(), "50 is a good value");
 	}
 
 	private void bus() {

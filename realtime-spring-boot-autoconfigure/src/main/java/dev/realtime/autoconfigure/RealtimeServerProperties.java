@@ -98,6 +98,16 @@ public class RealtimeServerProperties {
 		 */
 		private Duration ttl = Duration.ofSeconds(30);
 
+		/**
+		 * How many tickets a second a user may have in the long run, on each node.
+		 */
+		private int ratePerSecond = 10;
+
+		/**
+		 * How many tickets a user may have at once, on each node.
+		 */
+		private int burst = 50;
+
 		public Enabled getEnabled() {
 			return this.enabled;
 		}
@@ -112,6 +122,22 @@ public class RealtimeServerProperties {
 
 		public void setTtl(Duration ttl) {
 			this.ttl = ttl;
+		}
+
+		public int getRatePerSecond() {
+			return this.ratePerSecond;
+		}
+
+		public void setRatePerSecond(int ratePerSecond) {
+			this.ratePerSecond = ratePerSecond;
+		}
+
+		public int getBurst() {
+			return this.burst;
+		}
+
+		public void setBurst(int burst) {
+			this.burst = burst;
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.time.Clock;
 
 import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.local.LocalTicketStore;
+import dev.realtime.security.RateLimiter;
+import dev.realtime.security.RateLimiters;
 import dev.realtime.security.TicketIssuer;
 import dev.realtime.security.TicketRealtimeAuthenticator;
 import dev.realtime.security.TicketStore;
@@ -39,7 +41,10 @@ final class TicketConfiguration {
 	@ConditionalOnMissingBean
 	TicketIssuer realtimeTicketIssuer(RealtimeAuthenticator authenticator, Tickets tickets,
 			RealtimeProperties properties) {
-		return new TicketIssuer(authenticator, tickets, properties.getTickets().getTtl());
+		RealtimeServerProperties.Tickets settings = properties.getTickets();
+		RateLimiters limiters = new RateLimiters(
+				() -> new RateLimiter(settings.getRatePerSecond(), settings.getBurst(), System::nanoTime));
+		return new TicketIssuer(authenticator, tickets, settings.getTtl(), limiters);
 	}
 
 	/**

@@ -41,7 +41,9 @@ public final class ConnectionRegistry implements RealtimeConnections {
 
 	private final UserStreams users = new UserStreams();
 
-	private final AddressPlaces addresses;
+	private final Places addresses;
+
+	private final Places polls;
 
 	private final AtomicInteger taken = new AtomicInteger();
 
@@ -53,15 +55,16 @@ public final class ConnectionRegistry implements RealtimeConnections {
 		this.limits = limits;
 		this.quota = quota;
 		this.observer = observer;
-		this.addresses = new AddressPlaces(limits.maxPerAddress());
+		this.addresses = new Places(limits.maxPerAddress());
+		this.polls = new Places(limits.maxPollsPerUser());
 		quota.listen(this::close);
 	}
 
 	/**
 	 * Take the places that a connection needs. A stream counts for the node and for its
 	 * user, or, if anonymous, for its address. A long poll counts for the node and, if
-	 * anonymous, for its address; it evicts nobody. What has to make room for it is
-	 * closed with {@link CloseReason#REPLACED}.
+	 * anonymous, for its address, else among its user's polls; it evicts nobody. What has
+	 * to make room for a stream is closed with {@link CloseReason#REPLACED}.
 	 * <p>
 	 * Cold. The subscription owns the lease: to cancel it gives the places back, before
 	 * or after the lease was handed over. The answer may come on any thread.
@@ -91,6 +94,11 @@ public final class ConnectionRegistry implements RealtimeConnections {
 			freeNodePlace();
 			return Mono.error(new RefusedException(CloseReason.TOO_MANY_CONNECTIONS,
 					"Too many anonymous connections from this address"));
+		}
+		if (isCountedPoll(lease) && !this.polls.take(lease.info().user().name())) {
+			freeNodePlace();
+			return Mono
+				.error(new RefusedException(CloseReason.TOO_MANY_CONNECTIONS, "Too many long polls of this user wait"));
 		}
 		// Before the quota is asked: an eviction has to find the connection at once.
 		register(lease);
@@ -173,7 +181,14 @@ public final class ConnectionRegistry implements RealtimeConnections {
 		if (addressKey != null) {
 			this.addresses.free(addressKey);
 		}
+		if (isCountedPoll(lease)) {
+			this.polls.free(info.user().name());
+		}
 		freeNodePlace();
+	}
+
+	private boolean isCountedPoll(Lease lease) {
+		return this.polls.limited() && !lease.isStream() && !lease.info().user().isAnonymous();
 	}
 
 	private void freeUserPlace(ConnectionInfo info) {
@@ -218,7 +233,7 @@ public final class ConnectionRegistry implements RealtimeConnections {
 	 * How many addresses and users are kept in mind.
 	 */
 	int addressesAndUsers() {
-		return this.addresses.size() + this.users.size();
+		return this.addresses.size() + this.polls.size() + this.users.size();
 	}
 
 	/**

@@ -13,6 +13,7 @@ import dev.realtime.RealtimeTopics;
 import dev.realtime.RealtimeUser;
 import dev.realtime.TopicAction;
 import dev.realtime.TopicAuthorizer;
+import dev.realtime.security.RateLimiter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class MessageHandlers {
 	}
 
 	RateLimiter newRateLimiter() {
-		return new RateLimiter(this.settings, this.nanoTime);
+		return new RateLimiter(this.settings.ratePerSecond(), this.settings.burst(), this.nanoTime);
 	}
 
 	/**

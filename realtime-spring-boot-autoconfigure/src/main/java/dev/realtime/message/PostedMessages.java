@@ -7,6 +7,8 @@ import dev.realtime.CloseReason;
 import dev.realtime.RealtimeConnection;
 import dev.realtime.RealtimeUser;
 import dev.realtime.connection.RefusedException;
+import dev.realtime.security.RateLimiter;
+import dev.realtime.security.RateLimiters;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

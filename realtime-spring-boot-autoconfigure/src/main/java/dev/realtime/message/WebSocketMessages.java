@@ -6,6 +6,7 @@ import java.util.Queue;
 import dev.realtime.CloseReason;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.Lane;
+import dev.realtime.security.RateLimiter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;

@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.realtime.BusUnavailableException;
 import dev.realtime.CloseReason;
 import dev.realtime.security.NotAuthenticatedException;
+import dev.realtime.security.RateLimitedException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +44,9 @@ record Answer(HttpStatus status, MediaType type, String text) {
 		if (error instanceof NotAuthenticatedException) {
 			return refusal(CloseReason.UNAUTHORIZED, CloseReason.UNAUTHORIZED.text());
 		}
+		if (error instanceof RateLimitedException) {
+			return refusal(CloseReason.RATE_LIMITED, CloseReason.RATE_LIMITED.text());
+		}
 		if (error instanceof BusUnavailableException) {
 			return refusal(CloseReason.UNAVAILABLE, CloseReason.UNAVAILABLE.text());
 		}
@@ -71,7 +75,7 @@ record Answer(HttpStatus status, MediaType type, String text) {
 		response.setContentType(this.type.toString());
 		response.setContentLength(body.length);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
-		if (this.status == HttpStatus.SERVICE_UNAVAILABLE) {
+		if (this.status == HttpStatus.SERVICE_UNAVAILABLE || this.status == HttpStatus.TOO_MANY_REQUESTS) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
 		}
 		response.getOutputStream().write(body);

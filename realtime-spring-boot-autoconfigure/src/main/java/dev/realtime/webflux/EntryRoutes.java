@@ -13,6 +13,7 @@ import dev.realtime.connection.RefusedException;
 import dev.realtime.security.NotAuthenticatedException;
 import dev.realtime.security.OriginCheck;
 import dev.realtime.security.OriginPolicy;
+import dev.realtime.security.RateLimitedException;
 import dev.realtime.security.TicketIssuer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -80,6 +81,7 @@ public final class EntryRoutes implements RouterFunction<ServerResponse> {
 
 	private static Mono<Void> answer(ServerWebExchange exchange, Mono<String> json) {
 		return json.onErrorMap(NotAuthenticatedException.class, (error) -> refused(CloseReason.UNAUTHORIZED))
+			.onErrorMap(RateLimitedException.class, (error) -> refused(CloseReason.RATE_LIMITED))
 			.onErrorMap(BusUnavailableException.class, (error) -> refused(CloseReason.UNAVAILABLE))
 			.flatMap((text) -> Refusal.write(exchange.getResponse(), HttpStatus.OK.value(), MediaType.APPLICATION_JSON,
 					text))

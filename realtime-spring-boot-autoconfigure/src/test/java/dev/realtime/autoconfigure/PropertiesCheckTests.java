@@ -88,6 +88,8 @@ class PropertiesCheckTests {
 			realtime.server.public-url           | https://a.b?x  | the whole address
 			realtime.tickets.ttl                 | 0              | between 1s and 5m
 			realtime.tickets.ttl                 | 301s           | between 1s and 5m
+			realtime.tickets.rate-per-second     | 0              | it must be at least 1
+			realtime.tickets.burst               | 0              | it must be at least 1
 			realtime.idempotency.window          | -1s            | no key is remembered
 			realtime.idempotency.max-keys        | -1             | no key is remembered
 			""")

@@ -102,6 +102,33 @@ class ConnectionRegistryTests {
 	}
 
 	@Test
+	void whenAUserHasFourPollsForEachStreamThenTheNewestIsRefusedUntilOneIsAnswered() {
+		ConnectionRegistry registry = registry(new ConnectionLimits(0, 2, 0, Overflow.REJECT_NEWEST));
+		List<Lease> polls = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			polls.add(open(registry, TestConnection.pollOf("alice")));
+		}
+		assertRefused(registry, TestConnection.pollOf("alice"), null, CloseReason.TOO_MANY_CONNECTIONS);
+		assertThat(registry.size()).isEqualTo(8);
+		open(registry, TestConnection.streamOf("alice"));
+		open(registry, TestConnection.pollOf("bob"));
+		polls.get(3).release();
+		open(registry, TestConnection.pollOf("alice"));
+		assertRefused(registry, TestConnection.pollOf("alice"), null, CloseReason.TOO_MANY_CONNECTIONS);
+	}
+
+	@Test
+	void whenUsersHaveNoLimitThenNeitherHaveTheirPolls() {
+		ConnectionRegistry registry = registry(new ConnectionLimits(0, 0, 0, Overflow.CLOSE_OLDEST));
+		for (int i = 0; i < 100; i++) {
+			open(registry, TestConnection.pollOf("alice")).release();
+			open(registry, TestConnection.pollOf("alice"));
+		}
+		assertThat(registry.size()).isEqualTo(100);
+		assertThat(registry.addressesAndUsers()).isZero();
+	}
+
+	@Test
 	void whenALeaseIsReleasedTwiceThenOnePlaceIsFree() {
 		ConnectionRegistry registry = registry(new ConnectionLimits(0, 0, 2, Overflow.CLOSE_OLDEST));
 		Lease first = registry.open(TestConnection.anonymousStream(), "a").block();

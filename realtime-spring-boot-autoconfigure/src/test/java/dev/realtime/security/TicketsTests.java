@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.realtime.BusUnavailableException;
 import dev.realtime.Handshake;
@@ -49,6 +50,8 @@ class TicketsTests {
 		}
 
 	};
+
+	private final AtomicLong nanoTime = new AtomicLong();
 
 	private final Tickets tickets = new Tickets(this.store, new SecureRandom(), Clock.systemUTC());
 
@@ -147,7 +150,7 @@ class TicketsTests {
 
 	@Test
 	void whenSomebodyIsLoggedInThenATicketIsIssued() {
-		TicketIssuer issuer = new TicketIssuer((handshake) -> Mono.just(ALICE), this.tickets, Duration.ofSeconds(30));
+		TicketIssuer issuer = issuer((handshake) -> Mono.just(ALICE));
 		String json = issuer.issue(handshake(PAGE, Map.of())).block();
 		assertThat(json).matches("\\{\"ticket\":\"[A-Za-z0-9_-]{22}\",\"expiresInSeconds\":30}");
 		StepVerifier.create(redeem(PAGE, json.substring(11, 33))).expectNext(ALICE).verifyComplete();
@@ -159,10 +162,33 @@ class TicketsTests {
 				(handshake) -> Mono.just(RealtimeUser.ANONYMOUS), (handshake) -> Mono.just(new RealtimeUser(" ")),
 				(handshake) -> Mono.error(new IllegalStateException("broken")));
 		for (RealtimeAuthenticator none : nobody) {
-			assertRefused(new TicketIssuer(none, this.tickets, Duration.ofSeconds(30))
-				.issue(handshake(PAGE, Map.of("ticket", List.of(issue(PAGE))))));
+			assertRefused(issuer(none).issue(handshake(PAGE, Map.of("ticket", List.of(issue(PAGE))))));
 		}
 		assertThat(this.kept).as("none was used").hasSize(nobody.size());
+	}
+
+	@Test
+	void whenAUserAsksInALoopThenTicketsRunOutForThatUserAndComeBackInTime() {
+		TicketIssuer issuer = issuer(
+				(handshake) -> Mono.just(new RealtimeUser(String.valueOf(handshake.queryParameter("name")))));
+		for (int i = 0; i < 3; i++) {
+			StepVerifier.create(issue(issuer, "mallory")).expectNextCount(1).verifyComplete();
+		}
+		StepVerifier.create(issue(issuer, "mallory")).verifyError(RateLimitedException.class);
+		StepVerifier.create(issue(issuer, "alice")).expectNextCount(1).verifyComplete();
+		assertThat(this.kept).as("nothing is kept for who is refused").hasSize(4);
+		this.nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+		StepVerifier.create(issue(issuer, "mallory")).expectNextCount(1).verifyComplete();
+		StepVerifier.create(issue(issuer, "mallory")).verifyError(RateLimitedException.class);
+	}
+
+	private TicketIssuer issuer(RealtimeAuthenticator logins) {
+		return new TicketIssuer(logins, this.tickets, Duration.ofSeconds(30),
+				new RateLimiters(() -> new RateLimiter(1, 3, this.nanoTime::get)));
+	}
+
+	private static Mono<String> issue(TicketIssuer issuer, String user) {
+		return issuer.issue(handshake(PAGE, Map.of("name", List.of(user))));
 	}
 
 	@Test

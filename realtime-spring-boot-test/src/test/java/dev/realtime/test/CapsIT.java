@@ -1,11 +1,18 @@
 package dev.realtime.test;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
+import dev.realtime.connection.ConnectionRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +90,32 @@ class CapsIT {
 			stream.awaitEvent();
 			poll.awaitEvent();
 			another.awaitEvent();
+		}
+	}
+
+	@Test
+	void whenAUserHoldsManyPollsThenTheNewestIsRefusedAndAllOthersAreServed() {
+		try (TestApp app = TestApp.start("realtime.connections.max-per-user=1")) {
+			String poll = "/poll?topic=orders.1&since=" + app.publish("orders.1", 1);
+			List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				waiting.add(HttpClient.newHttpClient()
+					.sendAsync(HttpRequest.newBuilder(URI.create("http://localhost:" + app.port() + "/realtime" + poll))
+						.header("X-User", "alice")
+						.build(), BodyHandlers.ofString()));
+			}
+			ConnectionRegistry registry = app.context.getBean(ConnectionRegistry.class);
+			Awaitility.await().until(() -> registry.size() == 4);
+			try (RawHttp fifth = RawHttp.get(app.port(), poll, "X-User: alice");
+					RawHttp bob = RawHttp.get(app.port(), poll + "&timeout=0", "X-User: bob");
+					RealtimeTestClient stream = alice(app, Transport.SSE)) {
+				assertThat(fifth.status()).isEqualTo(429);
+				assertThat(FrameReader.tree(fifth.body()).path("code").stringValue()).isEqualTo("too_many_connections");
+				assertThat(bob.status()).isEqualTo(200);
+				app.publish("orders.1", 2);
+				stream.awaitEvent();
+				assertThat(waiting).allSatisfy((answer) -> assertThat(answer.join().body()).contains("\"payload\":2"));
+			}
 		}
 	}
 

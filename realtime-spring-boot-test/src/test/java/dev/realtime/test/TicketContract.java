@@ -23,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TicketContract implements ClientScriptContract {
 
+	private static final int BURST = 50;
+
 	private static final String ALICE = "X-User: alice";
 
 	TestApp app;
@@ -144,6 +146,29 @@ abstract class TicketContract implements ClientScriptContract {
 		try (RawHttp http = RawHttp.post(this.app.serverPort(), "/ticket?ticket=" + ticket, "")) {
 			assertThat(http.status()).isEqualTo(401);
 		}
+	}
+
+	@Test
+	void whenAUserAsksInALoopThenTicketsRunOutForThatUserAlone() {
+		for (int i = 0; i < BURST; i++) {
+			TicketDesk.ticket(this.app, "X-User: mallory");
+		}
+		try (RawHttp http = refusedAtLast("X-User: mallory")) {
+			assertThat(http.status()).isEqualTo(429);
+			assertThat(Long.parseLong(http.header("Retry-After"))).isPositive();
+			assertThat(FrameReader.tree(http.body()).path("code").stringValue()).isEqualTo("rate_limited");
+		}
+		assertThat(TicketDesk.ticket(this.app, ALICE)).isNotEmpty();
+	}
+
+	/** While one asks, new tickets come in. */
+	private RawHttp refusedAtLast(String user) {
+		RawHttp http = TicketDesk.ask(this.app, user);
+		for (int i = 0; i < 1000 && http.status() == 200; i++) {
+			http.close();
+			http = TicketDesk.ask(this.app, user);
+		}
+		return http;
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package dev.realtime.message;
+package dev.realtime.security;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +11,7 @@ class RateLimiterTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
-	private final RateLimiter limiter = new RateLimiter(new MessageSettings(10, 3, 1, 1, 0, 1), this.now::get);
+	private final RateLimiter limiter = new RateLimiter(10, 3, this.now::get);
 
 	@Test
 	void burstIsAllowedAtOnceAndThenTheRate() {
@@ -44,7 +44,7 @@ class RateLimiterTests {
 
 	@Test
 	void sendersAreLimitedApartAndBounded() {
-		RateLimiters limiters = new RateLimiters(() -> new RateLimiter(MessageSettings.DEFAULTS, this.now::get));
+		RateLimiters limiters = new RateLimiters(() -> new RateLimiter(10, 3, this.now::get));
 		RateLimiter first = limiters.get("a");
 		assertThat(limiters.get("b")).isNotSameAs(first);
 		assertThat(limiters.get("a")).isSameAs(first);

@@ -1,4 +1,4 @@
-package dev.realtime.message;
+package dev.realtime.security;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * One rate limiter per sender, for as many as sent something lately. Thread-safe.
  */
-final class RateLimiters {
+public final class RateLimiters {
 
 	static final int MAX_SENDERS = 10_000;
 
@@ -24,7 +24,11 @@ final class RateLimiters {
 
 	};
 
-	RateLimiters(Supplier<RateLimiter> factory) {
+	/**
+	 * Create limiters, none yet.
+	 * @param factory makes the one of a sender
+	 */
+	public RateLimiters(Supplier<RateLimiter> factory) {
 		this.factory = factory;
 	}
 
@@ -34,7 +38,7 @@ final class RateLimiters {
 	 * @param sender who
 	 * @return the limiter
 	 */
-	synchronized RateLimiter get(String sender) {
+	public synchronized RateLimiter get(String sender) {
 		return this.limiters.computeIfAbsent(sender, (key) -> this.factory.get());
 	}
 

@@ -4,30 +4,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Counts places per address, and forgets addresses that have none taken. Thread-safe.
+ * Counts the places of each address, or of each user, and forgets those that have none
+ * taken. Thread-safe.
  */
-final class AddressPlaces {
+final class Places {
 
 	private final int max;
 
 	private final ConcurrentMap<String, Integer> taken = new ConcurrentHashMap<>();
 
-	AddressPlaces(int max) {
+	Places(int max) {
 		this.max = max;
 	}
 
 	/**
 	 * Whether there is anything to count.
-	 * @return {@code false} if addresses have no limit
+	 * @return {@code false} if there is no limit
 	 */
 	boolean limited() {
 		return this.max > 0;
 	}
 
-	boolean take(String address) {
-		// Stays null unless the count was changed: a full address keeps its count.
+	boolean take(String owner) {
+		// Stays null unless the count was changed: who has all keeps its count.
 		Integer[] place = new Integer[1];
-		this.taken.compute(address, (key, count) -> {
+		this.taken.compute(owner, (key, count) -> {
 			int before = (count != null) ? count : 0;
 			if (before >= this.max) {
 				return count;
@@ -38,8 +39,8 @@ final class AddressPlaces {
 		return place[0] != null;
 	}
 
-	void free(String address) {
-		this.taken.computeIfPresent(address, (key, count) -> (count > 1) ? Integer.valueOf(count - 1) : null);
+	void free(String owner) {
+		this.taken.computeIfPresent(owner, (key, count) -> (count > 1) ? Integer.valueOf(count - 1) : null);
 	}
 
 	int size() {

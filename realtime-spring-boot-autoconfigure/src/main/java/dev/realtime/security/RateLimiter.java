@@ -1,4 +1,4 @@
-package dev.realtime.message;
+package dev.realtime.security;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * A bucket of tokens that is full at first and fills at a steady rate. Thread-safe.
  */
-final class RateLimiter {
+public final class RateLimiter {
 
 	private final LongSupplier nanoTime;
 
@@ -17,10 +17,16 @@ final class RateLimiter {
 	/** When the bucket is full again; kept instead of a count, so nothing has to tick. */
 	private long fullAt;
 
-	RateLimiter(MessageSettings settings, LongSupplier nanoTime) {
+	/**
+	 * Create a full bucket.
+	 * @param ratePerSecond how many tokens come in each second, 1 or more
+	 * @param burst how many there are at most, 1 or more
+	 * @param nanoTime tells the time as {@link System#nanoTime} does
+	 */
+	public RateLimiter(int ratePerSecond, int burst, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
-		this.interval = TimeUnit.SECONDS.toNanos(1) / settings.ratePerSecond();
-		this.capacity = this.interval * settings.burst();
+		this.interval = TimeUnit.SECONDS.toNanos(1) / ratePerSecond;
+		this.capacity = this.interval * burst;
 		this.fullAt = nanoTime.getAsLong();
 	}
 
@@ -28,7 +34,7 @@ final class RateLimiter {
 	 * Take a token if there is one.
 	 * @return 0 if it was taken, else in how many milliseconds there is one, at least 1
 	 */
-	synchronized long tryAcquire() {
+	public synchronized long tryAcquire() {
 		long now = this.nanoTime.getAsLong();
 		if (this.fullAt - now < 0) {
 			this.fullAt = now;
