@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import redis.embedded.RedisServer;
 
 /**
@@ -23,6 +25,8 @@ public final class TwoNodes {
 	private static final int PORT = Integer.getInteger("sample.port", 8080);
 
 	private static final int RESTART_SECONDS = 10;
+
+	private static final Log logger = LogFactory.getLog(TwoNodes.class);
 
 	private final Map<String, Integer> ports = new TreeMap<>(Map.of("a", PORT + 1, "b", PORT + 2));
 
@@ -50,7 +54,7 @@ public final class TwoNodes {
 		}));
 		nodes.ports.keySet().forEach(nodes::start);
 		new Front(PORT, nodes.ports);
-		System.out.println("Two nodes behind http://localhost:" + PORT + ", as soon as they have started");
+		logger.info("Two nodes behind http://localhost:" + PORT + ", as soon as they have started");
 		Thread.currentThread().join();
 	}
 
@@ -74,7 +78,7 @@ public final class TwoNodes {
 
 	private void startAgain(String name) {
 		if (!this.stopping) {
-			System.out.println("Node " + name + " is gone, and comes back in " + RESTART_SECONDS + " seconds");
+			logger.info("Node " + name + " is gone, and comes back in " + RESTART_SECONDS + " seconds");
 			CompletableFuture.delayedExecutor(RESTART_SECONDS, TimeUnit.SECONDS).execute(() -> {
 				if (!this.stopping) {
 					start(name);
@@ -93,7 +97,7 @@ public final class TwoNodes {
 			redis.stop();
 		}
 		catch (IOException ex) {
-			System.err.println("Redis may still run: " + ex);
+			logger.warn("Redis may still run: " + ex);
 		}
 	}
 
