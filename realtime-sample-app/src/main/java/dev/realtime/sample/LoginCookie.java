@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.core.token.KeyBasedPersistenceTokenService;
@@ -46,15 +47,14 @@ class LoginCookie implements ServerSecurityContextRepository {
 
 	@Override
 	public Mono<Void> save(ServerWebExchange exchange, @Nullable SecurityContext context) {
-		boolean login = context != null && context.getAuthentication() != null;
-		String value = login ? sign(context.getAuthentication().getName()) : "";
+		Authentication login = (context != null) ? context.getAuthentication() : null;
 		exchange.getResponse()
-			.addCookie(ResponseCookie.from(NAME, value)
+			.addCookie(ResponseCookie.from(NAME, (login != null) ? sign(login.getName()) : "")
 				.path("/")
 				.httpOnly(true)
 				.secure("https".equals(exchange.getRequest().getURI().getScheme()))
 				.sameSite("Lax")
-				.maxAge(login ? LIFETIME : Duration.ZERO)
+				.maxAge((login != null) ? LIFETIME : Duration.ZERO)
 				.build());
 		return Mono.empty();
 	}
@@ -79,13 +79,16 @@ class LoginCookie implements ServerSecurityContextRepository {
 		try {
 			Token token = this.tokens
 				.verifyToken(new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8));
-			Duration age = Duration.ofMillis(System.currentTimeMillis() - token.getKeyCreationTime());
-			return (age.compareTo(LIFETIME) < 0) ? token.getExtendedInformation() : null;
+			return (token != null && isYoung(token)) ? token.getExtendedInformation() : null;
 		}
 		catch (RuntimeException ex) {
 			// Whatever a forged cookie breaks: nobody is logged in.
 			return null;
 		}
+	}
+
+	private static boolean isYoung(Token token) {
+		return System.currentTimeMillis() - token.getKeyCreationTime() < LIFETIME.toMillis();
 	}
 
 }

@@ -81,6 +81,8 @@ class SecurityConfiguration {
 	 * those that the page shows anyway.
 	 */
 	@Bean
+	@SuppressWarnings("UnnecessaryMethodReference") // it hides that passwords can be
+													// stored
 	ReactiveUserDetailsService users() {
 		MapReactiveUserDetailsService users = new MapReactiveUserDetailsService(
 				USERS.stream().map(SecurityConfiguration::user).toList());
