@@ -2,6 +2,7 @@ package dev.realtime.webflux;
 
 import java.util.function.Supplier;
 
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
@@ -39,8 +40,25 @@ final class NettyUpgradeStrategy implements RequestUpgradeStrategy {
 			.handlePing(true)
 			.build();
 		return response.setComplete()
+			.then(onEventLoop(server))
 			.then(Mono.defer(() -> server.sendWebsocket(
 					(in, out) -> handler.handle(new NettySession(in, out, info, buffers, this.settings)), spec)));
+	}
+
+	/**
+	 * Whoever was asked who this is, or whether there is room, may have answered on a
+	 * thread of their own; a socket is taken over on its own.
+	 */
+	private static Mono<Void> onEventLoop(HttpServerResponse server) {
+		return Mono.create((sink) -> server.withConnection((connection) -> {
+			EventLoop eventLoop = connection.channel().eventLoop();
+			if (eventLoop.inEventLoop()) {
+				sink.success();
+			}
+			else {
+				eventLoop.execute(sink::success);
+			}
+		}));
 	}
 
 }

@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import dev.realtime.RealtimeAuthenticator;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -27,12 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +58,19 @@ class FastPathIT {
 	@EnumSource(names = { "SSE", "WEBSOCKET" })
 	void whenNothingUnknownIsInTheWayThenFramesGoBeneathTheCodec(Transport transport) {
 		try (TestApp app = start("none"); RealtimeTestClient client = app.client(transport, "orders.1").connect()) {
+			client.awaitReady();
+			awaitFast(app);
+			String id = app.publish("orders.1", 1);
+			assertThat(client.awaitEvent().id()).isEqualTo(id);
+		}
+	}
+
+	/** As who asks a database or Redis does: the answer comes on a thread of theirs. */
+	@ParameterizedTest
+	@EnumSource(names = { "SSE", "WEBSOCKET" })
+	void whenAuthenticationLeavesTheEventLoopThenFramesGoBeneathTheCodecToo(Transport transport) {
+		try (TestApp app = TestApp.start(AuthenticatedElsewhere.class, "customization=none");
+				RealtimeTestClient client = app.client(transport, "orders.1").connect()) {
 			client.awaitReady();
 			awaitFast(app);
 			String id = app.publish("orders.1", 1);
@@ -278,6 +297,18 @@ class FastPathIT {
 		public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
 			this.received.add("closed " + statusCode);
 			return null;
+		}
+
+	}
+
+	/** Who somebody is, another thread says. */
+	static class AuthenticatedElsewhere extends LookedInto {
+
+		@Bean
+		@Primary
+		RealtimeAuthenticator elsewhere() {
+			return (handshake) -> Mono.just(new RealtimeUser("alice", Set.of(), null))
+				.publishOn(Schedulers.boundedElastic());
 		}
 
 	}
