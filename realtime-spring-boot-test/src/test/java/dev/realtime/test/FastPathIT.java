@@ -17,10 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 import dev.realtime.RealtimeAuthenticator;
-import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
 import io.netty.channel.Channel;
@@ -161,23 +159,6 @@ class FastPathIT {
 			String id = app.publish("orders.1", 1);
 			assertThat(client.awaitEvent().id()).isEqualTo(id);
 			assertThat(handlers(app)).contains("WebSocket13FrameEncoder").doesNotContain("FastOutlet");
-		}
-	}
-
-	/** Events that follow each other are joined, which a message must not be. */
-	@Test
-	void whenTheServerWritesAWebSocketThenEachEventIsAMessageHoweverFastTheyCome() {
-		try (TestApp app = TestApp.start("realtime.fast-path=off");
-				RealtimeTestClient client = app.client(Transport.WEBSOCKET, "orders.1").connect()) {
-			client.awaitReady();
-			RealtimePublisher publisher = app.publisher();
-			List<String> ids = IntStream.range(0, EVENTS)
-				.mapToObj((number) -> publisher.send("orders.1", "order.updated", number))
-				.toList()
-				.stream()
-				.map((receipt) -> String.valueOf(receipt.join()))
-				.toList();
-			assertThat(client.awaitEvents(EVENTS)).extracting(ReceivedFrame.Event::id).isEqualTo(ids);
 		}
 	}
 

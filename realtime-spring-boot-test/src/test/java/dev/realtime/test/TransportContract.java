@@ -3,6 +3,8 @@ package dev.realtime.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import dev.realtime.CloseReason;
 import dev.realtime.GapReason;
@@ -27,6 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 abstract class TransportContract {
 
 	private static final Duration QUIET = Duration.ofMillis(200);
+
+	/** No more than one replay gives a poll. */
+	private static final int BURST = 45;
 
 	TestApp app;
 
@@ -88,6 +93,21 @@ abstract class TransportContract {
 				assertThat(client.events()).isEqualTo(model);
 			}
 			client.close();
+		}
+	}
+
+	/** What waits for a lane goes out together, and has to come apart again. */
+	@ParameterizedTest
+	@EnumSource
+	void whenEventsFollowEachOtherAtOnceThenEachComesOnceAndInOrder(Transport transport) {
+		try (RealtimeTestClient client = this.app.client(transport, "orders.burst").connect()) {
+			client.awaitReady();
+			List<CompletableFuture<Position>> receipts = IntStream.range(0, BURST)
+				.mapToObj((i) -> this.app.publisher().send("orders.burst", "order.updated", i))
+				.toList();
+			List<String> ids = receipts.stream().map((receipt) -> receipt.join().toString()).toList();
+			assertThat(client.awaitEvents(BURST)).extracting(ReceivedFrame.Event::id).isEqualTo(ids);
+			client.expectNoEvent(QUIET);
 		}
 	}
 
