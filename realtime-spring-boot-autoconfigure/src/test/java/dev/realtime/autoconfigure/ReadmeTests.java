@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -66,6 +68,21 @@ class ReadmeTests {
 		RealtimeProperties bound = binder.bind("realtime", RealtimeProperties.class).get();
 		assertThat(bound).usingRecursiveComparison().isEqualTo(new RealtimeProperties());
 		assertThat(names(shown)).isEqualTo(documentedNames());
+	}
+
+	@Test
+	void theDependencyIsTheStarter() throws IOException {
+		String shown = Markdown.read(Markdown.ROOT.resolve("README.md")).blocks("xml").get(0).replaceAll("\\s+", "");
+		String pom = Files.readString(Markdown.ROOT.resolve("realtime-spring-boot-starter/pom.xml"));
+		String parent = pom.split("<parent>", 2)[1].split("</parent>", 2)[0];
+		assertThat(shown).isEqualTo("<dependency>" + element(parent, "groupId")
+				+ element(pom.replace(parent, ""), "artifactId") + element(parent, "version") + "</dependency>");
+	}
+
+	private static String element(String pom, String name) {
+		Matcher matcher = Pattern.compile("<" + name + ">[^<]+</" + name + ">").matcher(pom);
+		assertThat(matcher.find()).isTrue();
+		return matcher.group();
 	}
 
 	private static PropertySource<?> shownProperties() throws IOException {

@@ -8,9 +8,9 @@ import dev.realtime.benchmarks.report.Figure;
 
 /**
  * As many clients that mean harm as clients that do not: what that does to these, against
- * the same without. Those who abuse have a process of their own, but share the machine's
- * processors with who measures; how much that alone does is seen when they abuse another
- * server there.
+ * the same without. Those who abuse have a process of their own, which takes what
+ * processor time the others leave. Whatever else they do to who shares the machine is
+ * seen when they abuse another server there.
  */
 final class AbusiveClients implements Scenario {
 
@@ -56,7 +56,7 @@ final class AbusiveClients implements Scenario {
 
 	private static Map<Figure, Double> abused(Bench bench, LoadProcess client, int count, Server victim,
 			Map<Figure, Double> peace) {
-		try (LoadProcess hostile = bench.launcher().client(victim, victim.port(), 1, false)) {
+		try (LoadProcess hostile = bench.launcher().modestClient(victim)) {
 			long begun = System.nanoTime();
 			hostile.tell("abuse count=" + count);
 			// They have the server do what it has not done before.

@@ -86,14 +86,33 @@ final class Launcher {
 	 * @return the client, which has not connected yet
 	 */
 	LoadProcess client(Server server, int publishPort, int topics, boolean allTopics) {
+		return client(clientCommand(server, publishPort, topics, allTopics));
+	}
+
+	/**
+	 * Start a load client that takes only what processor time others leave: what it does
+	 * itself happens elsewhere in truth.
+	 * @param server what it connects to
+	 * @return the client, which has not connected yet
+	 */
+	LoadProcess modestClient(Server server) {
+		List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
+		command.addAll(clientCommand(server, server.port(), 1, false));
+		return client(command);
+	}
+
+	private LoadProcess client(List<String> command) {
+		return new LoadProcess(ChildProcess.start(command, Map.of(), log("client"), true));
+	}
+
+	private List<String> clientCommand(Server server, int publishPort, int topics, boolean allTopics) {
 		Endpoint endpoint = server.system().endpoint();
 		String publishPath = (allTopics && endpoint.allTopicsPath() != null)
 				? endpoint.allTopicsPath().replace("{topics}", Integer.toString(topics)) : endpoint.publishPath();
 		List<String> options = List.of("port=" + server.port(), "publish-port=" + publishPort,
 				"dialect=" + endpoint.dialect(), "path=" + endpoint.path(), "publish-path=" + publishPath,
 				"topics=" + topics, "all-topics=" + allTopics, "loops=" + this.settings.clientLoops());
-		List<String> command = Jvm.command(Jvm.classPath(), this.settings.clientFlags(), CLIENT, options);
-		return new LoadProcess(ChildProcess.start(command, Map.of(), log("client"), true));
+		return Jvm.command(Jvm.classPath(), this.settings.clientFlags(), CLIENT, options);
 	}
 
 	private Path log(String name) {
