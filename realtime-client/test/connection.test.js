@@ -335,6 +335,15 @@ describe('when the server refuses or closes', () => {
     await clock.until(() => page.isOpen);
   });
 
+  test('who is told to come back at once backs off all the same', async () => {
+    const { clock, open, server } = world();
+    server.sse = () => new Response('', { status: 503, headers: { 'Retry-After': '0' } });
+    const page = open({ ...alone, transports: ['sse'] }, { random: () => 1 });
+    page.follow('a');
+    await clock.advance(10_000);
+    assert.ok(server.requests.length < 6, `${server.requests.length} requests`);
+  });
+
   test('it backs off, never gives up, and begins anew after half a minute of stability', async () => {
     const { clock, open, server } = world();
     const page = open({ ...alone, transports: ['websocket'] }, { random: () => 1 });
