@@ -295,7 +295,7 @@ export function createSession(env, options, access, cascade, tell, status) {
       } else {
         access.relocate();
         if (reason === 'not_offered') {
-          next = cascade.absent();
+          next = opened ? cascade.failed() : cascade.absent();
         } else if (online()) {
           next = skip ? cascade.advance() : !reason && cascade.failed();
         }

@@ -235,8 +235,24 @@ describe('the cascade', () => {
     await clock.until(() => page.isOpen, 1000);
     assert.equal(page.rt.status.transport, 'poll');
     server.ways.poll = 'missing';
-    await clock.until(() => page.state === 'closed');
-    assert.deepEqual(page.closes, [{ reason: 'not_offered', detail: 'HTTP 404' }]);
+    const other = open({ ...alone, transports: ['sse', 'poll'] });
+    other.follow('a');
+    await clock.until(() => other.state === 'closed');
+    assert.deepEqual(other.closes, [{ reason: 'not_offered', detail: 'HTTP 404' }]);
+  });
+
+  test('what was offered once comes back, whatever a proxy says while the server is away', async () => {
+    const { clock, open, server } = world();
+    server.ways.websocket = 'refused';
+    const page = open(alone);
+    const seen = page.follow('a');
+    await clock.until(() => page.isOpen);
+    Object.assign(server.ways, { sse: 'missing', poll: 'missing' });
+    server.cut();
+    await clock.advance(60_000);
+    Object.assign(server.ways, { sse: 'ok', poll: 'ok' });
+    server.publish('a', 1);
+    await clock.until(() => seen.events.length === 1);
   });
 
   test('uses the browser\'s own EventSource where fetched bodies cannot be read', async () => {
