@@ -31,7 +31,8 @@ export function createSession(env, options, access, cascade, tell, status) {
   const calls = new Map();
   const post = createPoster(access, status, answered);
   let idleCuts = [];
-  let silences = 0;
+  /** Whether the last connection fell silent as soon as it was open. */
+  let silenced;
   /** Whether the stream of events was not answered, the last time that it was tried. */
   let withheld;
   let ids = 0;
@@ -139,7 +140,7 @@ export function createSession(env, options, access, cascade, tell, status) {
 
   function ready(id, { connection, heartbeat = HEARTBEAT, topics = {} }) {
     env.clearTimeout(run.late);
-    run.ready = true;
+    run.ready = now();
     run.heartbeat = heartbeat;
     renewed = false;
     cascade.ready();
@@ -236,7 +237,8 @@ export function createSession(env, options, access, cascade, tell, status) {
   /** A connection that says nothing for too long is dead, whatever the socket believes. */
   function watch() {
     if (run?.ready && now() - run.heard > run.heartbeat + SILENCE_GRACE) {
-      ended({ reason: 'silent' });
+      // One that was alive for a while is held back by nobody: the machine slept, for instance.
+      ended({ reason: 'silent', skip: run.heard - run.ready < run.heartbeat });
     }
   }
 
@@ -286,12 +288,11 @@ export function createSession(env, options, access, cascade, tell, status) {
       }
       if (was) {
         cascade.lost();
-        silences = reason === 'silent' ? silences + 1 : 0;
-        if (silences > 1) {
-          silences = 0;
+        if (skip && silenced) {
           buffered(status.transport);
           next = cascade.advance();
         }
+        silenced = skip && !silenced;
       } else {
         access.relocate();
         if (reason === 'not_offered') {

@@ -202,6 +202,21 @@ describe('the cascade', () => {
     assert.deepEqual(page.errors.map(({ code }) => code), ['buffered']);
   });
 
+  test('a machine that sleeps now and then is no proxy that buffers', async () => {
+    const { clock, open } = world();
+    const page = open(alone);
+    page.follow('a');
+    for (let slept = 0; slept < 3; slept++) {
+      await clock.until(() => page.isOpen);
+      await clock.advance(60_000);
+      clock.sleep(3_600_000);
+      await clock.until(() => page.state === 'waiting' && page.rt.status.reason === 'silent', 6000);
+    }
+    await clock.until(() => page.isOpen);
+    assert.equal(page.rt.status.transport, 'websocket');
+    assert.deepEqual(page.errors, []);
+  });
+
   test('remembers for other pages what worked', async () => {
     const { clock, open, server } = world();
     server.ways.websocket = 'refused';
