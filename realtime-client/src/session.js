@@ -142,11 +142,11 @@ export function createSession(env, options, access, cascade, tell, status) {
     env.clearTimeout(run.late);
     run.ready = now();
     run.heartbeat = heartbeat;
-    renewed = false;
     cascade.ready();
     tick();
     run.stable = env.setTimeout(() => {
       backoff.reset();
+      renewed = false;
       if (cascade.stable()) {
         open();
       }
