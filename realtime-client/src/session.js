@@ -19,7 +19,7 @@ const READY_WITHIN = 4_000;
 const STABLE_AFTER = 30_000;
 const SILENCE_GRACE = 10_000;
 const HEARTBEAT = 15_000;
-const TICK = 5_000;
+const TICK = 10_000;
 const SYNC_AFTER = 10;
 const SAME_IDLE = 1_000;
 const IDLE_CUTS = 3;
@@ -111,6 +111,7 @@ export function createSession(env, options, access, cascade, tell, status) {
   function take(frame) {
     const { type, id, payload } = frame;
     run.heard = now();
+    tick();
     if (type === 'rt.close') {
       ended(payload);
     } else if (type === 'rt.ready') {
@@ -143,7 +144,6 @@ export function createSession(env, options, access, cascade, tell, status) {
     run.ready = now();
     run.heartbeat = heartbeat;
     cascade.ready();
-    tick();
     run.stable = env.setTimeout(() => {
       backoff.reset();
       renewed = false;
@@ -223,7 +223,9 @@ export function createSession(env, options, access, cascade, tell, status) {
     }
   }
 
+  /** Begun anew with each frame: browsers hold up the timers of hidden pages that were set by timers a few times over. */
   function tick() {
+    env.clearTimeout(run.tick);
     run.tick = env.setTimeout(() => {
       if (keepAlive && run.channel.send) {
         // It is refused, which is as good a sign of life as any.

@@ -210,7 +210,7 @@ describe('the cascade', () => {
       await clock.until(() => page.isOpen);
       await clock.advance(60_000);
       clock.sleep(3_600_000);
-      await clock.until(() => page.state === 'waiting' && page.rt.status.reason === 'silent', 6000);
+      await clock.until(() => page.state === 'waiting' && page.rt.status.reason === 'silent', 11_000);
     }
     await clock.until(() => page.isOpen);
     assert.equal(page.rt.status.transport, 'websocket');
@@ -404,6 +404,20 @@ describe('the network and the page', () => {
     server.publish('a', 1);
     await clock.until(() => seen.events.length === 1, 8000);
     assert.ok(page.states.includes('waiting (silent)'));
+  });
+
+  test('a page that is hidden for long notices it as soon', async () => {
+    const { clock, open, server } = world();
+    const page = open({ ...alone, transports: ['websocket'] });
+    page.follow('a');
+    await clock.until(() => page.isOpen);
+    page.tab.throttled = true;
+    await clock.advance(600_000);
+    await clock.until(() => clock.now % 60_000 < 50 && clock.now % 60_000 >= 0);
+    await clock.advance(45_000);
+    server.streams.forEach((stream) => (stream.stalled = true));
+    await clock.until(() => page.rt.status.reason === 'silent', 36_000);
+    await clock.until(() => page.isOpen, 21_000);
   });
 
   test('offline is said at once, and online connects at once', async () => {
