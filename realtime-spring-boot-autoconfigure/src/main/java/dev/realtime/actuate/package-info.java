@@ -1,5 +1,5 @@
 /**
- * Health of the engine, and meters bound to Micrometer.
+ * Health of the engine, meters bound to Micrometer, and observations.
  */
 @NullMarked
 package dev.realtime.actuate;

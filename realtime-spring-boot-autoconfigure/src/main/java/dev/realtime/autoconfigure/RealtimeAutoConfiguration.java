@@ -18,6 +18,7 @@ import dev.realtime.connection.UserQuota;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.PayloadEncoder;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalUserQuota;
 import dev.realtime.security.BearerTokenRealtimeAuthenticator;
 import dev.realtime.security.OriginPolicy;
@@ -89,19 +90,20 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RealtimePublisher realtimePublisher(RealtimeBus bus, TopicRules rules, ObjectProvider<JsonMapper> mappers,
-			ObjectProvider<RealtimeObserver> observers) {
+			ObjectProvider<RealtimeObserver> observers, ObjectProvider<Tracing> tracing) {
 		PayloadEncoder encoder = new PayloadEncoder(mappers.getIfUnique(() -> JsonMapper.builder().build()),
 				this.properties.getMessages().getMaxJsonDepth());
 		return new DefaultRealtimePublisher(bus, encoder, retention(rules), Settings.publisher(this.properties),
-				observer(observers), Clock.systemUTC());
+				observer(observers), tracing.getIfAvailable(() -> Tracing.NONE), Clock.systemUTC());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	Hub realtimeHub(RealtimeBus bus, TopicRules rules, ObjectProvider<FrameAllocator> allocators,
-			ObjectProvider<RealtimeObserver> observers) {
+			ObjectProvider<RealtimeObserver> observers, ObjectProvider<Tracing> tracing) {
 		return new Hub(bus, Settings.hub(this.properties), retention(rules),
-				allocators.getIfAvailable(HeapFrameAllocator::new), observer(observers));
+				allocators.getIfAvailable(HeapFrameAllocator::new), observer(observers),
+				tracing.getIfAvailable(() -> Tracing.NONE));
 	}
 
 	@Bean

@@ -92,6 +92,7 @@ final class Broadcast {
 		long now = System.nanoTime();
 		for (int i = 0; i < this.fanout.length; i++) {
 			observer.eventBroadcast(this.fanout[i], now - events.get(i).receivedAt(), this.duration);
+			TracedEvent.done(events.get(i), this.fanout[i]);
 		}
 		this.merged.release();
 	}

@@ -55,6 +55,8 @@ public final class Hub implements BusListener, AutoCloseable {
 
 	private final RealtimeObserver observer;
 
+	private final Tracing tracing;
+
 	private final LongSupplier nanoTime;
 
 	private final Clock clock;
@@ -90,19 +92,21 @@ public final class Hub implements BusListener, AutoCloseable {
 	 * than that, whoever else is connected here
 	 * @param allocator makes the frames
 	 * @param observer told what happens
+	 * @param tracing follows the events
 	 */
 	public Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
-			RealtimeObserver observer) {
-		this(bus, settings, retention, allocator, observer, System::nanoTime, Clock.systemUTC(), new Random());
+			RealtimeObserver observer, Tracing tracing) {
+		this(bus, settings, retention, allocator, observer, tracing, System::nanoTime, Clock.systemUTC(), new Random());
 	}
 
 	Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
-			RealtimeObserver observer, LongSupplier nanoTime, Clock clock, RandomGenerator random) {
+			RealtimeObserver observer, Tracing tracing, LongSupplier nanoTime, Clock clock, RandomGenerator random) {
 		this.bus = bus;
 		this.settings = settings;
 		this.retention = retention;
 		this.allocator = allocator;
 		this.observer = observer;
+		this.tracing = tracing;
 		this.nanoTime = nanoTime;
 		this.clock = clock;
 		this.random = random;
@@ -175,14 +179,16 @@ public final class Hub implements BusListener, AutoCloseable {
 			return;
 		}
 		Position position = event.position();
-		EncodedEvent encoded = new EncodedEvent(event, this.allocator);
-		if (position == null || admit(event, position, subscription)) {
-			if (position != null) {
-				this.tail.append(encoded);
-			}
-			for (Lane lane : subscription.lanes()) {
-				lane.offer(new LaneItem.Event(encoded.retain()));
-			}
+		if (position != null && !admit(event, position, subscription)) {
+			return;
+		}
+		List<Lane> lanes = subscription.lanes();
+		EncodedEvent encoded = TracedEvent.encode(event, lanes.size(), this.tracing, this.allocator);
+		if (position != null) {
+			this.tail.append(encoded);
+		}
+		for (Lane lane : lanes) {
+			lane.offer(new LaneItem.Event(encoded.retain()));
 		}
 		encoded.release();
 	}
@@ -374,7 +380,8 @@ public final class Hub implements BusListener, AutoCloseable {
 		for (PublishedEvent event : found.events()) {
 			EncodedEvent known = this.tail.find(event);
 			Position position = Objects.requireNonNull(event.position(), "what was read has a position");
-			events.add((known != null) ? known.retain() : this.reads.encode(event, position));
+			events.add((known != null) ? known.retain()
+					: this.reads.encode(TracedEvent.shown(event, this.tracing), position));
 		}
 		return new Replay(found.top(), found.through(), events, found.gaps());
 	}

@@ -201,6 +201,7 @@ public final class Lane implements Executor {
 			if (event.event().event().isEphemeral()) {
 				this.observer.eventsDropped("overload", 1);
 			}
+			TracedEvent.done(event.event(), 0);
 			event.event().release();
 		}
 		if (this.queue.wake()) {

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.realtime.RealtimeController;
 import dev.realtime.RealtimeTopics;
+import dev.realtime.hub.Tracing;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -34,9 +35,13 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 
 	private final Scheduler blocking;
 
-	HandlerMethods(JsonMapper mapper, @Nullable Validator validator, ReturnValues returnValues, Scheduler blocking) {
+	private final Tracing tracing;
+
+	HandlerMethods(JsonMapper mapper, @Nullable Validator validator, ReturnValues returnValues, Scheduler blocking,
+			Tracing tracing) {
 		this.returnValues = returnValues;
 		this.blocking = blocking;
+		this.tracing = tracing;
 		setHandlerPredicate((type) -> AnnotatedElementUtils.hasAnnotation(type, RealtimeController.class));
 		setDecoders(List.of(new JacksonJsonDecoder(mapper)));
 		setValidator(validator);
@@ -80,7 +85,10 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 
 	@Override
 	protected Mono<Void> handleMatch(CompositeMessageCondition mapping, HandlerMethod method, Message<?> message) {
-		Mono<Void> handled = Mono.defer(() -> super.handleMatch(mapping, method, message));
+		String pattern = String.join(" ",
+				mapping.getCondition(DestinationPatternsMessageCondition.class).getPatterns());
+		Mono<Void> handled = this.tracing.handle(Call.of(message).message().type(), pattern,
+				Mono.defer(() -> super.handleMatch(mapping, method, message)));
 		return mayBlock(method) ? handled.subscribeOn(this.blocking) : handled;
 	}
 

@@ -94,6 +94,8 @@ class DocsTests {
 
 	private static Set<String> names() throws IOException {
 		Set<String> names = new HashSet<>(ReadmeTests.documentedNames());
+		// TracingDocTests sees that they are the observations and their keys.
+		TracingDocTests.names().forEach(names::add);
 		// MeterDocTests sees that they are the meters.
 		METER.matcher(Markdown.read(Markdown.ROOT.resolve("docs/operations.md")).text())
 			.results()

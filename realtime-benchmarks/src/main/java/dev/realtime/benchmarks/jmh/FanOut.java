@@ -13,6 +13,7 @@ import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.Lane;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,7 +56,7 @@ public class FanOut extends HotPath {
 	@Setup(Level.Trial)
 	public void connect() throws InterruptedException {
 		Hub hub = new Hub(this.bus, SETTINGS, (topic) -> Samples.RETENTION, new HeapFrameAllocator(),
-				RealtimeObserver.NOOP);
+				RealtimeObserver.NOOP, Tracing.NONE);
 		Lane lane = hub.lane(this.executor);
 		CountDownLatch subscribed = new CountDownLatch(CONNECTIONS);
 		lane.execute(() -> {
