@@ -95,7 +95,7 @@ class DocsTests {
 	private static Set<String> names() throws IOException {
 		Set<String> names = new HashSet<>(ReadmeTests.documentedNames());
 		// MeterDocTests sees that they are the meters.
-		METER.matcher(Markdown.read(Markdown.ROOT.resolve("docs/operations.md")).text())
+		METER.matcher(Markdown.read(Markdown.ROOT.resolve("docs/meters.md")).text())
 			.results()
 			.forEach((meter) -> names.add(meter.group(1)));
 		return names;
