@@ -74,26 +74,33 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 	}
 
 	private Mono<Position> publishNow(RealtimeEvent event, TraceContext trace) {
+		long begun = System.nanoTime();
 		Publication publication;
 		try {
 			publication = toPublication(event, trace);
 		}
 		catch (RuntimeException ex) {
-			this.observer.eventPublished("rejected");
+			failed("rejected", ex);
 			throw ex;
 		}
-		return Mono.defer(() -> this.bus.publish(publication))
-			.doOnSuccess((position) -> this.observer.eventPublished("ok"))
-			.doOnError((error) -> this.observer
-				.eventPublished((error instanceof PublishRejectedException) ? "rejected" : "failed"));
+		return Mono.defer(() -> this.bus.publish(publication)).doOnSuccess((position) -> {
+			this.observer.eventPublished("ok");
+			this.observer.receiptGiven(System.nanoTime() - begun);
+		}).doOnError((error) -> failed((error instanceof PublishRejectedException) ? "rejected" : "failed", error));
+	}
+
+	private void failed(String outcome, Throwable error) {
+		this.observer.eventPublished(outcome);
+		this.observer.eventUnpublished(UnpublishedReason.of(error));
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Position> send(RealtimeEvent event) {
 		CompletableFuture<@Nullable Position> receipt = new CompletableFuture<>();
 		if (!this.inFlight.tryAcquire()) {
-			this.observer.eventPublished("rejected");
-			complete(receipt, event, null, new PublishRejectedException(this.settings.maxInFlight()));
+			PublishRejectedException rejection = new PublishRejectedException(this.settings.maxInFlight());
+			failed("rejected", rejection);
+			complete(receipt, event, null, rejection);
 			return receipt;
 		}
 		CompletableFuture<Position> publishing;

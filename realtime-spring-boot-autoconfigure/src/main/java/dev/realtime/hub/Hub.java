@@ -131,7 +131,9 @@ public final class Hub implements BusListener, AutoCloseable {
 	 * @return the numbers of this moment
 	 */
 	public HubStats stats() {
-		return new HubStats(this.topicCount.get(), this.subscriptions.sum(), this.behind.sum(), this.tail.bytes());
+		long furthest = this.lanes.values().stream().mapToLong((lane) -> lane.laggards().furthest()).max().orElse(0);
+		return new HubStats(this.topicCount.get(), this.subscriptions.sum(), this.behind.sum(), this.tail.bytes(),
+				furthest);
 	}
 
 	@Override
@@ -178,6 +180,7 @@ public final class Hub implements BusListener, AutoCloseable {
 			// Nobody follows it, or whoever does will read it.
 			return;
 		}
+		this.observer.eventReceived();
 		Position position = event.position();
 		if (position != null && !admit(event, position, subscription)) {
 			return;

@@ -63,7 +63,7 @@ public final class Lane implements Executor {
 
 	private final Set<HubConnection> joining = new LinkedHashSet<>();
 
-	private final Set<HubConnection> retrying = new LinkedHashSet<>();
+	private final Laggards laggards = new Laggards();
 
 	private final List<HubConnection> written = new ArrayList<>();
 
@@ -148,7 +148,7 @@ public final class Lane implements Executor {
 		this.connections.remove(connection);
 		this.inhabited = !this.connections.isEmpty();
 		this.joining.remove(connection);
-		this.retrying.remove(connection);
+		this.laggards.remove(connection);
 	}
 
 	/**
@@ -326,22 +326,24 @@ public final class Lane implements Executor {
 	}
 
 	/**
-	 * The wheel has turned: ask for a checkpoint, and let those try again whose read
-	 * failed.
+	 * The wheel has turned: ask for a checkpoint, and look after those who are behind.
 	 * @param now the lane's time
 	 */
 	void ticked(long now) {
 		if (now - this.lastLook >= this.lookInterval) {
 			this.lastLook = now;
 			this.hub.requestCheckpoint();
-			List<HubConnection> again = List.copyOf(this.retrying);
-			this.retrying.clear();
-			again.forEach(HubConnection::catchUp);
+			this.laggards.look(this.position);
 		}
 	}
 
-	void retryLater(HubConnection connection) {
-		this.retrying.add(connection);
+	void noteBehind(HubConnection connection, boolean fellBehind) {
+		this.laggards.note(connection, fellBehind);
+		this.hub.countBehind(fellBehind);
+	}
+
+	Laggards laggards() {
+		return this.laggards;
 	}
 
 	void heartbeatIn(HubConnection connection, Duration delay) {

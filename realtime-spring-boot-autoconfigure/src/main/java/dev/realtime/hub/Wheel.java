@@ -195,6 +195,9 @@ final class Wheel {
 			return;
 		}
 		connection.heartbeat(checkpoint, plain);
+		if (transport == Transport.WEBSOCKET && !times.ping(now)) {
+			this.lane.observer().heartbeatMissed();
+		}
 		times.heartbeat = (transport == Transport.LONG_POLL) ? Times.NEVER : now + jittered(interval);
 	}
 

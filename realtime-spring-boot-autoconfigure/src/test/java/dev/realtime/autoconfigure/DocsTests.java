@@ -97,7 +97,7 @@ class DocsTests {
 		// TracingDocTests sees that they are the observations and their keys.
 		TracingDocTests.names().forEach(names::add);
 		// MeterDocTests sees that they are the meters.
-		METER.matcher(Markdown.read(Markdown.ROOT.resolve("docs/operations.md")).text())
+		METER.matcher(Markdown.read(Markdown.ROOT.resolve("docs/meters.md")).text())
 			.results()
 			.forEach((meter) -> names.add(meter.group(1)));
 		return names;

@@ -270,7 +270,7 @@ final class Simulation {
 		this.hub.requestCheckpoint();
 		settle();
 		HubStats stats = this.hub.stats();
-		if (!stats.equals(new HubStats(0, 0, 0, 0)) || !left.isEmpty() || this.allocator.live() != 0) {
+		if (!stats.equals(new HubStats(0, 0, 0, 0, 0)) || !left.isEmpty() || this.allocator.live() != 0) {
 			throw new AssertionError(
 					"left behind: " + stats + ", subscribed " + left + ", " + this.allocator.live() + " frames");
 		}

@@ -70,14 +70,17 @@ final class MessageFixture {
 	}
 
 	void settings(MessageSettings settings) {
-		RealtimeObserver observer = new RealtimeObserver() {
+		settings(settings, new RealtimeObserver() {
 
 			@Override
 			public void messageReceived(String outcome) {
 				MessageFixture.this.outcomes.add(outcome);
 			}
 
-		};
+		});
+	}
+
+	void settings(MessageSettings settings, RealtimeObserver observer) {
 		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, this.dispatcher, this.verifier,
 				observer, this.nanos::get);
 	}
