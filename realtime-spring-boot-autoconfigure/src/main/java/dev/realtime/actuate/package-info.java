@@ -1,5 +1,5 @@
 /**
- * Health of the engine, and meters bound to Micrometer.
+ * The Actuator endpoint, health of the engine, info, and meters bound to Micrometer.
  */
 @NullMarked
 package dev.realtime.actuate;

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -128,6 +129,11 @@ public final class Hub implements BusListener, AutoCloseable {
 	 */
 	public HubStats stats() {
 		return new HubStats(this.topicCount.get(), this.subscriptions.sum(), this.behind.sum(), this.tail.bytes());
+	}
+
+	/** Show the last position that was given, and all lanes. */
+	void show(BiConsumer<@Nullable Position, Collection<Lane>> viewer) {
+		this.serial.execute(() -> viewer.accept(this.tail.reached(), this.lanes.values()));
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.Heartbeat;
 import dev.realtime.codec.MergedEvents;
 import dev.realtime.connection.Connection;
+import dev.realtime.connection.ConnectionLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -360,8 +361,8 @@ public final class HubConnection {
 		return this.removed;
 	}
 
-	boolean isStalled() {
-		return this.behind && !this.connection.isWritable();
+	boolean isBehind() {
+		return this.behind;
 	}
 
 	boolean isWritable() {
@@ -390,6 +391,9 @@ public final class HubConnection {
 		if (now != this.behind) {
 			this.behind = now;
 			this.lane.hub().countBehind(now);
+			if (!this.removed) {
+				ConnectionLog.behind(this.connection.info(), now);
+			}
 		}
 	}
 

@@ -160,6 +160,10 @@ public final class Lane implements Executor {
 		return this.inhabited;
 	}
 
+	Set<HubConnection> connections() {
+		return this.connections;
+	}
+
 	Hub hub() {
 		return this.hub;
 	}
