@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds connections and puts them on pages. The oldest come first, so that those that open
- * meanwhile do not move the others; those that end do.
+ * Finds connections and puts them on pages. The oldest come first, so that those that
+ * open meanwhile do not move the others; those that end do.
  */
 final class ConnectionPages {
 
@@ -63,7 +63,9 @@ final class ConnectionPages {
 			return Mono.just(List.of());
 		}
 		return this.survey
-			.of(connections.stream().map((connection) -> connection.info().id()).collect(Collectors.toUnmodifiableSet()))
+			.of(connections.stream()
+				.map((connection) -> connection.info().id())
+				.collect(Collectors.toUnmodifiableSet()))
 			.map((report) -> {
 				Map<String, ConnectionReport> reports = report.found()
 					.collect(Collectors.toMap((found) -> found.info().id(), Function.identity()));

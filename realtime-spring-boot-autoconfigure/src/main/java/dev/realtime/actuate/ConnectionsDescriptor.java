@@ -29,8 +29,8 @@ public record ConnectionsDescriptor(int total, int page, int size,
 	 * @param address the client's address, if it is known
 	 * @param openedAt when it was accepted
 	 * @param topics what it follows, in alphabetical order
-	 * @param position up to where it was given everything; none if its lane did not answer
-	 * within a second
+	 * @param position up to where it was given everything; none if its lane did not
+	 * answer within a second
 	 * @param behind whether it is behind; none as with the position
 	 */
 	public record Connection(String id, String transport, @Nullable String user, @Nullable String address,

@@ -12,7 +12,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * @since 0.1.0
  */
 @EndpointWebExtension(endpoint = RealtimeEndpoint.class)
-public class ReactiveRealtimeEndpointWebExtension extends RealtimeWebOperations<WebEndpointResponse<OperationResponseBody>> {
+public class ReactiveRealtimeEndpointWebExtension
+		extends RealtimeWebOperations<WebEndpointResponse<OperationResponseBody>> {
 
 	/**
 	 * Create the extension.

@@ -99,8 +99,8 @@ public record RealtimeDescriptor(String node, Engine engine, boolean draining, P
 	 * @param position up to where it was given everything
 	 * @param missed how many events of the log the node was given since; none if they
 	 * cannot be counted
-	 * @param waitingMillis how long it has taken nothing of what waits for it; 0 if nothing
-	 * waits, and it reads what it missed
+	 * @param waitingMillis how long it has taken nothing of what waits for it; 0 if
+	 * nothing waits, and it reads what it missed
 	 */
 	public record SlowConsumer(String connection, String transport, @Nullable String user, @Nullable String position,
 			@Nullable Long missed, long waitingMillis) {

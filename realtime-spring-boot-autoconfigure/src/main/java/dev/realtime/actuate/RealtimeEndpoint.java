@@ -39,8 +39,8 @@ import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * The endpoint {@code realtime}: how this node does, who is connected to it, and, where
- * access is not limited to reading, a way to close connections and to drain the node. HTTP
- * and JMX have extensions with what goes beyond the first.
+ * access is not limited to reading, a way to close connections and to drain the node.
+ * HTTP and JMX have extensions with what goes beyond the first.
  * <p>
  * Thread-safe. Nothing is done on the threads that connections live on but one short task
  * for each, see {@link LaneSurvey}.
@@ -97,8 +97,8 @@ public class RealtimeEndpoint {
 
 	/**
 	 * How this node does.
-	 * @param top how many topics and slow consumers to list, 1 to 100, or {@code null} for
-	 * 10
+	 * @param top how many topics and slow consumers to list, 1 to 100, or {@code null}
+	 * for 10
 	 * @return the answer; fails with an {@link InvalidEndpointRequestException}
 	 */
 	@ReadOperation
@@ -113,6 +113,7 @@ public class RealtimeEndpoint {
 		return this.bus.read(new ReadRequest(Map.of(), ReadRequest.UNLIMITED, 1))
 			.map(ReadResult::top)
 			.map((top) -> Optional.of(top.toString()))
+			.defaultIfEmpty(Optional.empty())
 			.timeout(PATIENCE)
 			.onErrorResume((error) -> {
 				logger.debug("The top of the log could not be read", error);
@@ -201,8 +202,8 @@ public class RealtimeEndpoint {
 	 * Close a user's streams on all nodes, as
 	 * {@link dev.realtime.RealtimeConnections#closeUser(String)} does.
 	 * @param name the user's name, exactly
-	 * @return how many; fails with a {@link dev.realtime.BusUnavailableException} if other
-	 * nodes cannot be told now
+	 * @return how many; fails with a {@link dev.realtime.BusUnavailableException} if
+	 * other nodes cannot be told now
 	 */
 	public Mono<ClosedDescriptor> closeUser(String name) {
 		return this.registry.closeUser(name).map(ClosedDescriptor::new);

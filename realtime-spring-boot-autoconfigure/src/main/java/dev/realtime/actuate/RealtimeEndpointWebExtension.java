@@ -7,8 +7,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.http.ResponseEntity;
 
 /**
- * The endpoint over HTTP in a servlet application, where Spring MVC takes the
- * response for what it is when it comes later.
+ * The endpoint over HTTP in a servlet application, where Spring MVC takes the response
+ * for what it is when it comes later.
  *
  * @since 0.1.0
  */

@@ -10,7 +10,8 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Says in {@code /actuator/info} what this node is and where clients connect. Thread-safe.
+ * Says in {@code /actuator/info} what this node is and where clients connect.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -23,8 +24,8 @@ public final class RealtimeInfoContributor implements InfoContributor {
 	/**
 	 * Create a contributor.
 	 * @param node what the node is
-	 * @param serverPort the port of the server beside the application's own, not more than
-	 * 0 while it is not there, or {@code null} if there is none
+	 * @param serverPort the port of the server beside the application's own, not more
+	 * than 0 while it is not there, or {@code null} if there is none
 	 */
 	public RealtimeInfoContributor(RealtimeNode node, @Nullable IntSupplier serverPort) {
 		this.serverPort = serverPort;

@@ -75,8 +75,8 @@ public abstract class RealtimeWebOperations<R> {
 	 * @return the response
 	 */
 	@ReadOperation
-	public Mono<R> list(@Selector String section, @Nullable String user,
-			@Nullable String topic, @Nullable String page, @Nullable String size) {
+	public Mono<R> list(@Selector String section, @Nullable String user, @Nullable String topic, @Nullable String page,
+			@Nullable String size) {
 		return respond(() -> section.equals(CONNECTIONS)
 				? this.endpoint.connections(user, topic, number("page", page), number("size", size)) : Mono.empty());
 	}

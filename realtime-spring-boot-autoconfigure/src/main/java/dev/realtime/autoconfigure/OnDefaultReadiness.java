@@ -19,8 +19,8 @@ final class OnDefaultReadiness extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		boolean named = Binder.get(context.getEnvironment()).bind(INCLUDE, Bindable.setOf(String.class)).isBound();
-		return new ConditionOutcome(!named,
-				ConditionMessage.forCondition("Readiness").because(named ? INCLUDE + " is set" : INCLUDE + " is not set"));
+		return new ConditionOutcome(!named, ConditionMessage.forCondition("Readiness")
+			.because(named ? INCLUDE + " is set" : INCLUDE + " is not set"));
 	}
 
 }

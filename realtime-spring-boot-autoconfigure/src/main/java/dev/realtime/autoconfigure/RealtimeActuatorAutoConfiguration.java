@@ -92,8 +92,7 @@ public final class RealtimeActuatorAutoConfiguration {
 				ObjectProvider<Drain> drain, ApplicationEventPublisher events) {
 			// An application that only publishes has nobody to say goodbye to.
 			return new RealtimeEndpoint(node, bus, hub, registry,
-					drain.getIfAvailable(
-							() -> new Drain(registry, Duration.ZERO, Schedulers.parallel(), new Random())),
+					drain.getIfAvailable(() -> new Drain(registry, Duration.ZERO, Schedulers.parallel(), new Random())),
 					events);
 		}
 

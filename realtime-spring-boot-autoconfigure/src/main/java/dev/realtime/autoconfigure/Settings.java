@@ -121,9 +121,8 @@ final class Settings {
 		RealtimeConnectionsProperties connections = properties.getConnections();
 		return new RealtimeNode.Limits(connections.getMax(), connections.getMaxPerUser(),
 				connections.getMaxPerAddress(),
-				connections.getOverflow().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-				connections.getMaxTopics(), properties.getMessages().getRatePerSecond(),
-				properties.getEvents().getMaxSize().toBytes(),
+				connections.getOverflow().name().toLowerCase(Locale.ROOT).replace('_', '-'), connections.getMaxTopics(),
+				properties.getMessages().getRatePerSecond(), properties.getEvents().getMaxSize().toBytes(),
 				properties.getWebsocket().getMaxMessageSize().toBytes(), connections.getSendBuffer().toBytes(),
 				properties.getReplay().getTailSize().toBytes(), properties.getReplay().getMaxEvents());
 	}

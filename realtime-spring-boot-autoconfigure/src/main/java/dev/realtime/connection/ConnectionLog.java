@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The life of each connection in the log, at DEBUG. Each line can be read as it is, and has
- * the same as fields whose names begin with {@code realtime}, for those who log in a
- * structured format. Nothing is made of it while DEBUG is off. Payloads, tokens and cursors
- * have no place here; names come from outside and are cut and made harmless.
+ * The life of each connection in the log, at DEBUG. Each line can be read as it is, and
+ * has the same as fields whose names begin with {@code realtime}, for those who log in a
+ * structured format. Nothing is made of it while DEBUG is off. Payloads, tokens and
+ * cursors have no place here; names come from outside and are cut and made harmless.
  */
 public final class ConnectionLog {
 

@@ -29,8 +29,8 @@ import reactor.core.scheduler.Scheduler;
  * client is told to come back before the last wave, when this node would only refuse it,
  * nor later than the duration after its close.
  * <p>
- * Whoever asks for a drain while there is one, or after it, gets that one: an operator may
- * drain a node that is stopped later, and the stop waits for what is left of it.
+ * Whoever asks for a drain while there is one, or after it, gets that one: an operator
+ * may drain a node that is stopped later, and the stop waits for what is left of it.
  */
 public final class Drain implements AutoCloseable {
 

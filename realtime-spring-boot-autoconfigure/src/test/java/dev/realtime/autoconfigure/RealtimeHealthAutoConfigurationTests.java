@@ -42,9 +42,9 @@ import static org.mockito.Mockito.mock;
  */
 class RealtimeHealthAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations
-		.of(RealtimeAutoConfiguration.class, RealtimeHealthAutoConfiguration.class, RealtimeReadinessAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeHealthAutoConfiguration.class,
+				RealtimeReadinessAutoConfiguration.class));
 
 	@Test
 	void whenTheEngineIsLocalThenItIsUp() {

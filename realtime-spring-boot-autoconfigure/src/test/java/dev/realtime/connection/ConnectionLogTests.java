@@ -103,7 +103,9 @@ class ConnectionLogTests {
 		assertThat(find(json, "lifetime").asLong()).isEqualTo(2000);
 	}
 
-	/** As {@code realtime.name}, in an object of ours, or with the format's own prefix. */
+	/**
+	 * As {@code realtime.name}, in an object of ours, or with the format's own prefix.
+	 */
 	private static JsonNode find(JsonNode json, String name) {
 		JsonNode nested = json.path("realtime").path(name);
 		JsonNode flat = json.path("realtime." + name);
@@ -114,7 +116,9 @@ class ConnectionLogTests {
 	void whenNamesAreHostileThenTheyAreCutAndHarmless() {
 		ConnectionLog.opened(info(new RealtimeUser("a\r\nb\u001b[31m\u2028\u202e" + "x".repeat(500))), false, Set.of());
 		String line = this.lines.list.get(0).getFormattedMessage();
-		assertThat(line).startsWith("c1: opened, sse of a??b?[31m??xxx").hasSizeLessThan(200).endsWith("follows nothing");
+		assertThat(line).startsWith("c1: opened, sse of a??b?[31m??xxx")
+			.hasSizeLessThan(200)
+			.endsWith("follows nothing");
 		assertThat((String) fields(0).get("realtime.user")).startsWith("a??b?[31m??xxx").hasSizeLessThan(100);
 	}
 
