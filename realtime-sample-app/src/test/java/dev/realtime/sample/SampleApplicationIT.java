@@ -383,6 +383,25 @@ class SampleApplicationIT {
 		});
 	}
 
+	@Test
+	void whoIsConnectedIsShownToTheOperatorAlone() {
+		for (String path : List.of("/actuator/realtime", "/actuator/realtime/connections")) {
+			this.client.get().uri(path).exchange().expectStatus().isUnauthorized();
+			this.client.get()
+				.uri(path)
+				.headers((headers) -> headers.setBasicAuth("alice", "demo"))
+				.exchange()
+				.expectStatus()
+				.isUnauthorized();
+			this.client.get()
+				.uri(path)
+				.headers((headers) -> headers.setBasicAuth("operator", "demo"))
+				.exchange()
+				.expectStatus()
+				.isOk();
+		}
+	}
+
 	private RealtimeTestClient tab(Transport transport, String topic) {
 		return RealtimeTestClient.forPort(this.port).transport(transport).topics(topic).connect();
 	}

@@ -1,5 +1,6 @@
 /**
- * Health of the engine, meters bound to Micrometer, and observations.
+ * The Actuator endpoint, health of the engine, info, meters bound to Micrometer, and
+ * observations.
  */
 @NullMarked
 package dev.realtime.actuate;

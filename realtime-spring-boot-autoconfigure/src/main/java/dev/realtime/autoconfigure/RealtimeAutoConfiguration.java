@@ -1,5 +1,6 @@
 package dev.realtime.autoconfigure;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -67,6 +68,11 @@ public final class RealtimeAutoConfiguration {
 	RealtimeAutoConfiguration(RealtimeProperties properties) {
 		new PropertiesCheck(properties).run();
 		this.properties = properties;
+	}
+
+	@Bean
+	NodeName realtimeNodeName() {
+		return new NodeName(NodeName.create(this.properties.getNodeId(), new SecureRandom()));
 	}
 
 	@Bean

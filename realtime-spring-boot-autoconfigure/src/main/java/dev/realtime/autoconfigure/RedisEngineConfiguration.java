@@ -1,7 +1,5 @@
 package dev.realtime.autoconfigure;
 
-import java.security.SecureRandom;
-
 import dev.realtime.RealtimeObserver;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.connection.UserQuota;
@@ -40,11 +38,11 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 final class RedisEngineConfiguration {
 
 	@Bean(destroyMethod = "close")
-	RedisBus realtimeBus(RealtimeProperties properties, RedisServers servers, Environment environment,
+	RedisBus realtimeBus(RealtimeProperties properties, NodeName node, RedisServers servers, Environment environment,
 			ObjectProvider<RealtimeObserver> observers) {
 		String application = environment.getProperty("spring.application.name", "");
-		return new RedisBus(servers, NodeName.create(properties.getNodeId(), new SecureRandom()),
-				Settings.redisBus(properties, application), RealtimeAutoConfiguration.observer(observers));
+		return new RedisBus(servers, node.value(), Settings.redisBus(properties, application),
+				RealtimeAutoConfiguration.observer(observers));
 	}
 
 	@Bean

@@ -233,6 +233,24 @@ public final class ConnectionRegistry implements RealtimeConnections {
 	}
 
 	/**
+	 * What is connected now: streams that are open, and long polls that wait.
+	 * @return the connections, in no particular order
+	 */
+	public List<RegisteredConnection> connected() {
+		return this.leases.values().stream().filter(Lease::isOpen).map(Lease::connection).toList();
+	}
+
+	/**
+	 * Find an open stream or a waiting long poll of this node.
+	 * @param id the connection's id
+	 * @return the connection, or {@code null} if there is none
+	 */
+	public @Nullable RegisteredConnection find(String id) {
+		Lease lease = this.leases.get(id);
+		return (lease != null && lease.isOpen()) ? lease.connection() : null;
+	}
+
+	/**
 	 * How many addresses and users are kept in mind.
 	 */
 	int addressesAndUsers() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -134,6 +135,11 @@ public final class Hub implements BusListener, AutoCloseable {
 		long furthest = this.lanes.values().stream().mapToLong((lane) -> lane.laggards().furthest()).max().orElse(0);
 		return new HubStats(this.topicCount.get(), this.subscriptions.sum(), this.behind.sum(), this.tail.bytes(),
 				furthest);
+	}
+
+	/** Show the last position that was given, and all lanes. */
+	void show(BiConsumer<@Nullable Position, Collection<Lane>> viewer) {
+		this.serial.execute(() -> viewer.accept(this.tail.reached(), this.lanes.values()));
 	}
 
 	@Override
@@ -350,32 +356,23 @@ public final class Hub implements BusListener, AutoCloseable {
 
 	private @Nullable Replay readTail(List<TopicSubscription> subscriptions, Map<String, Position> cursors,
 			long limit) {
-		for (Position cursor : cursors.values()) {
-			if (!this.tail.reaches(cursor)) {
+		boolean resumes = limit != ReadRequest.UNLIMITED;
+		for (Map.Entry<String, Position> cursor : cursors.entrySet()) {
+			Position position = cursor.getValue();
+			if (!this.tail.reaches(position) || (resumes && !isRetained(cursor.getKey(), position))
+					|| !subscriptions.stream().allMatch((subscription) -> subscription.covers(position))) {
 				return null;
 			}
-			for (TopicSubscription subscription : subscriptions) {
-				if (!subscription.covers(cursor)) {
-					return null;
-				}
-			}
 		}
-		boolean resumes = limit != ReadRequest.UNLIMITED;
-		if (cursors.isEmpty() || (resumes && !areRetained(cursors))) {
-			return null;
-		}
-		return this.tail.read(cursors, limit, this.settings.pageSize());
+		return cursors.isEmpty() ? null : this.tail.read(cursors, limit, this.settings.pageSize());
 	}
 
 	/**
-	 * The tail may reach further back than the log. Who resumes is judged by the topics'
+	 * The tail may reach further back than the log. Who resumes is judged by the topic's
 	 * retention, and not by who else happens to be connected here.
 	 */
-	private boolean areRetained(Map<String, Position> cursors) {
-		return cursors.entrySet()
-			.stream()
-			.allMatch((cursor) -> this.tail.isWithin(this.retention.apply(cursor.getKey()), cursor.getKey(),
-					cursor.getValue()));
+	private boolean isRetained(String topic, Position cursor) {
+		return this.tail.isWithin(this.retention.apply(topic), topic, cursor);
 	}
 
 	private Replay encode(ReadResult found) {

@@ -362,8 +362,8 @@ public final class HubConnection {
 		return this.removed;
 	}
 
-	boolean isStalled() {
-		return this.behind && !this.connection.isWritable();
+	boolean isBehind() {
+		return this.behind;
 	}
 
 	boolean isWritable() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.realtime.Position;
+import dev.realtime.connection.ConnectionLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class Laggards {
 	private volatile long furthest;
 
 	void note(HubConnection connection, boolean fellBehind) {
+		if (!connection.isRemoved()) {
+			ConnectionLog.behind(connection.connection().info(), fellBehind);
+		}
 		if (fellBehind) {
 			this.behind.add(connection);
 		}

@@ -69,7 +69,7 @@ public final class Lane implements Executor {
 
 	private final List<Broadcast> done = new ArrayList<>();
 
-	private final int[] delivered = new int[Transport.values().length];
+	private final Deliveries deliveries = new Deliveries();
 
 	private final Wheel wheel;
 
@@ -158,6 +158,10 @@ public final class Lane implements Executor {
 	 */
 	boolean isInhabited() {
 		return this.inhabited;
+	}
+
+	Set<HubConnection> connections() {
+		return this.connections;
 	}
 
 	Hub hub() {
@@ -309,12 +313,7 @@ public final class Lane implements Executor {
 		this.written.clear();
 		this.done.forEach((broadcast) -> broadcast.end(this.observer));
 		this.done.clear();
-		for (Transport transport : Transport.values()) {
-			if (this.delivered[transport.ordinal()] > 0) {
-				this.observer.eventsDelivered(transport, this.delivered[transport.ordinal()]);
-				this.delivered[transport.ordinal()] = 0;
-			}
-		}
+		this.deliveries.tell(this.observer);
 	}
 
 	void written(HubConnection connection) {
@@ -322,7 +321,7 @@ public final class Lane implements Executor {
 	}
 
 	void delivered(Transport transport, int events) {
-		this.delivered[transport.ordinal()] += events;
+		this.deliveries.add(transport, events);
 	}
 
 	/**
