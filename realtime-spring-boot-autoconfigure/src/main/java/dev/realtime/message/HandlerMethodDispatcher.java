@@ -39,7 +39,7 @@ public final class HandlerMethodDispatcher implements MessageDispatcher {
 	 * @param publisher publishes what handlers return, where they say so
 	 * @param authorizer asked where a client's text is part of the topic
 	 * @param blocking runs handlers that may block
-	 * @throws IllegalStateException if a handler cannot work as it is declared
+	 * @throws InvalidHandlerException if a handler cannot work as it is declared
 	 */
 	public HandlerMethodDispatcher(ApplicationContext context, JsonMapper mapper, @Nullable Validator validator,
 			RealtimePublisher publisher, TopicAuthorizer authorizer, Scheduler blocking) {
@@ -47,7 +47,21 @@ public final class HandlerMethodDispatcher implements MessageDispatcher {
 		this.methods = new HandlerMethods(mapper, validator, returnValues, blocking);
 		this.methods.setApplicationContext(context);
 		this.methods.setEmbeddedValueResolver((text) -> context.getEnvironment().resolveRequiredPlaceholders(text));
-		this.methods.afterPropertiesSet();
+		findHandlers();
+	}
+
+	private void findHandlers() {
+		try {
+			this.methods.afterPropertiesSet();
+		}
+		catch (InvalidHandlerException ex) {
+			throw ex;
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidHandlerException(
+					"Messages cannot be handed to @RealtimeController beans: " + ex.getMessage(),
+					"give each type of message one handler", ex);
+		}
 	}
 
 	@Override
