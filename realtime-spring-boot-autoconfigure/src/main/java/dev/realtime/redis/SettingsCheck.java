@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,12 +48,13 @@ final class SettingsCheck {
 		}, serial);
 		if (this.mayAsk) {
 			commands.configGet(BUFFER_LIMIT).whenCompleteAsync((settings, error) -> {
-				if (error != null) {
-					this.mayAsk = false;
-					logger.debug("The settings of Redis at " + server + " are not told", error);
+				if (error == null) {
+					buffer(server, settings);
 				}
 				else {
-					buffer(server, settings);
+					// Each refusal stands in the log of Redis: to ask again is of no use.
+					this.mayAsk = !(CommandLink.unwrap(error) instanceof RedisCommandExecutionException);
+					logger.debug("The settings of Redis at " + server + " are not told", error);
 				}
 			}, serial);
 		}
