@@ -206,7 +206,8 @@ public final class RealtimeAutoConfiguration {
 					ClassUtils.isPresent(RealtimeServerAutoConfiguration.WEBFLUX, loader)
 							&& ClassUtils.isPresent(RealtimeServerAutoConfiguration.NETTY, loader)
 							&& ClassUtils.isPresent(RealtimeServerAutoConfiguration.FACTORY, loader),
-					"that server needs WebFlux and Reactor Netty; add spring-boot-starter-webflux to the application");
+					"that server needs WebFlux and Reactor Netty",
+					"add spring-boot-starter-webflux to the application");
 		}
 
 	}

@@ -41,7 +41,7 @@ public final class HandlerMethodDispatcher implements MessageDispatcher {
 	 * @param authorizer asked where a client's text is part of the topic
 	 * @param blocking runs handlers that may block
 	 * @param tracing follows messages through their handlers
-	 * @throws IllegalStateException if a handler cannot work as it is declared
+	 * @throws InvalidHandlerException if a handler cannot work as it is declared
 	 */
 	public HandlerMethodDispatcher(ApplicationContext context, JsonMapper mapper, @Nullable Validator validator,
 			RealtimePublisher publisher, TopicAuthorizer authorizer, Scheduler blocking, Tracing tracing) {
@@ -49,7 +49,21 @@ public final class HandlerMethodDispatcher implements MessageDispatcher {
 		this.methods = new HandlerMethods(mapper, validator, returnValues, blocking, tracing);
 		this.methods.setApplicationContext(context);
 		this.methods.setEmbeddedValueResolver((text) -> context.getEnvironment().resolveRequiredPlaceholders(text));
-		this.methods.afterPropertiesSet();
+		findHandlers();
+	}
+
+	private void findHandlers() {
+		try {
+			this.methods.afterPropertiesSet();
+		}
+		catch (InvalidHandlerException ex) {
+			throw ex;
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidHandlerException(
+					"Messages cannot be handed to @RealtimeController beans: " + ex.getMessage(),
+					"give each type of message one handler", ex);
+		}
 	}
 
 	@Override

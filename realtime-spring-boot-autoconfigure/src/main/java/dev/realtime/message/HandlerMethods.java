@@ -64,15 +64,16 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 		Set<String> patterns = mapping.getCondition(DestinationPatternsMessageCondition.class).getPatterns();
 		for (String pattern : patterns) {
 			if (RealtimeTopics.isReservedType(pattern)) {
-				throw new IllegalStateException("@MessageMapping(\"" + pattern + "\") on " + method.getShortLogMessage()
-						+ ": types that begin with rt. belong to the protocol; choose another");
+				throw new InvalidHandlerException("@MessageMapping(\"" + pattern + "\") on "
+						+ method.getShortLogMessage() + ": types that begin with rt. belong to the protocol",
+						"choose another type");
 			}
 		}
 		ReactiveAdapter adapter = adapter(method);
 		if (adapter != null && adapter.isMultiValue()) {
-			throw new IllegalStateException(method.getShortLogMessage() + " returns "
-					+ method.getReturnType().getParameterType().getSimpleName()
-					+ ", but a message has one answer: return a value, a Mono or nothing, and publish what is more");
+			throw new InvalidHandlerException(method.getShortLogMessage() + " returns "
+					+ method.getReturnType().getParameterType().getSimpleName() + ", but a message has one answer",
+					"return a value, a Mono or nothing, and publish what is more");
 		}
 		this.returnValues.check(method, patterns);
 		return mapping;

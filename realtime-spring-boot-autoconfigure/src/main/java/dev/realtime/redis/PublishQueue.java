@@ -193,8 +193,8 @@ final class PublishQueue {
 				this.receipt.completeExceptionally(error);
 			}
 			else if (Reply.isRefused(error)) {
-				this.receipt.completeExceptionally(
-						new BusUnavailableException("Redis refused the event: " + error.getMessage(), error));
+				this.receipt.completeExceptionally(new BusUnavailableException(
+						"Redis refused the event: " + Advice.cause(error) + ". " + Advice.on(error), error));
 			}
 			else {
 				this.receipt.completeExceptionally(new PublishOutcomeUnknownException(error));

@@ -21,7 +21,13 @@ public enum Stack {
 	SERVLET(Jars.REACTIVE, Jars.LIBRARY, Jars.NETTY, Jars.SOCKET_IO, Jars.METERS),
 
 	/** Netty, netty-socketio and Jackson 2, no Spring. */
-	SOCKET_IO(Jars.SERVLET, Jars.REACTIVE, Jars.LIBRARY, Jars.SPRING);
+	SOCKET_IO(Jars.SERVLET, Jars.REACTIVE, Jars.LIBRARY, Jars.SPRING),
+
+	/** What an application has that adds this library's starter to that of WebFlux. */
+	STARTER(Jars.SERVLET, Jars.SOCKET_IO, Jars.REDIS, Jars.METERS),
+
+	/** The same without this library, and what it brings along. */
+	PLAIN(Jars.SERVLET, Jars.SOCKET_IO, Jars.REDIS, Jars.METERS, Jars.LIBRARY, Jars.MESSAGING);
 
 	private final Pattern leftOut;
 
@@ -53,6 +59,10 @@ public enum Stack {
 		static final String LIBRARY = "realtime-spring-boot-\\w+(?:-[\\w.-]+\\.jar|[/\\\\]target[/\\\\])";
 
 		static final String METERS = "micrometer-(?:core|registry)-|prometheus-metrics-|spring-boot-micrometer-metrics-";
+
+		static final String REDIS = "lettuce-|spring-data-|spring-boot-(?:starter-)?data-";
+
+		static final String MESSAGING = "spring-messaging-";
 
 		static final String NETTY = "netty-(?!socketio-)";
 

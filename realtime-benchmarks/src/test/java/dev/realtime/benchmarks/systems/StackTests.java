@@ -75,6 +75,13 @@ class StackTests {
 				LOGGING);
 	}
 
+	@Test
+	void whenPlainThenThisLibraryIsAllThatIsMissing() {
+		List<String> plain = entries(Stack.PLAIN);
+		assertThat(plain).containsExactly(BENCHMARKS, WEBFLUX, NETTY, JACKSON_3, ANNOTATIONS, LOGGING);
+		assertThat(entries(Stack.STARTER)).containsAll(plain).contains(MODULE).doesNotContain(TOMCAT, SOCKET_IO);
+	}
+
 	private static List<String> entries(Stack stack) {
 		return List.of(stack.classPath(String.join(File.pathSeparator, ALL)).split(File.pathSeparator));
 	}
