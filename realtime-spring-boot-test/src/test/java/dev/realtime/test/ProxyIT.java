@@ -1,9 +1,11 @@
 package dev.realtime.test;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +140,27 @@ class ProxyIT {
 			assertThat(elsewhere.status()).isEqualTo(200);
 		}
 		Awaitility.await().until(() -> app.connections().count().block() == 0);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenOneLooksWithTheCommandOfThePageThenTheFirstLinesAppearAtOnce(ProxyKind kind) throws IOException {
+		String command = Files.readString(ReverseProxy.DOCUMENT)
+			.lines()
+			.filter((line) -> line.startsWith("curl "))
+			.findFirst()
+			.orElseThrow();
+		try (ReverseProxy proxy = ReverseProxy.start(kind, app.port())) {
+			String here = command.replace("https://app.example.com", proxy.origin())
+				.replace("curl ", "curl --insecure --max-time 20 ");
+			Process curl = new ProcessBuilder("sh", "-c", "exec " + here).redirectError(Redirect.DISCARD).start();
+			try {
+				assertThat(curl.inputReader().lines().anyMatch((line) -> line.contains("rt.ready"))).isTrue();
+			}
+			finally {
+				curl.destroyForcibly();
+			}
+		}
 	}
 
 	@ParameterizedTest

@@ -50,8 +50,9 @@ final class Storms implements Scenario {
 			try (LoadProcess client = bench.client()) {
 				client.connect(connections, "resumes=true");
 				client.tell("settle");
-				// Once to warm up what replays.
-				client.tell("storm missed=" + missed);
+				for (int i = 0; i < WARM_UPS; i++) {
+					client.tell("storm missed=" + missed);
+				}
 				replay(bench, client.tell("storm missed=" + missed), seconds);
 			}
 		}

@@ -22,7 +22,8 @@ import dev.realtime.test.tool.ToolProcess;
  */
 public final class ReverseProxy implements AutoCloseable {
 
-	private static final Path DOCUMENT = Path.of("..", "docs", "proxies.md");
+	/** Has the configurations. */
+	public static final Path DOCUMENT = Path.of("..", "docs", "proxies.md");
 
 	private final Path directory;
 
