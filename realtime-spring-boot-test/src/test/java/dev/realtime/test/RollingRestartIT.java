@@ -70,6 +70,11 @@ class RollingRestartIT {
 
 	private static final String READINESS = "/actuator/health/readiness";
 
+	/** Says whether the proxy would send clients to both. */
+	private static final String NODES = "/nodes";
+
+	private static final HttpClient HTTP = HttpClient.newBuilder().sslContext(TlsFixture.client()).build();
+
 	private static final Log logger = LogFactory.getLog(RollingRestartIT.class);
 
 	private final Map<ProxyKind, ReverseProxy> proxies = new EnumMap<>(ProxyKind.class);
@@ -90,11 +95,11 @@ class RollingRestartIT {
 		}
 		this.publisher = TestApp.start(properties());
 		this.proxies.put(ProxyKind.NGINX, ReverseProxy.start(ProxyKind.NGINX, this.ports[0], this.ports[1]));
-		this.proxies.put(ProxyKind.HAPROXY, ReverseProxy.start(ProxyKind.HAPROXY, this.ports[0], this.ports[1],
-				"option redispatch 1", "option redispatch 1\n    option httpchk GET " + READINESS));
-		for (int port : this.ports) {
-			awaitReady(port);
-		}
+		this.proxies.put(ProxyKind.HAPROXY,
+				ReverseProxy.start(ProxyKind.HAPROXY, this.ports[0], this.ports[1], "option redispatch 1",
+						"option redispatch 1\n    option httpchk GET " + READINESS, "default_backend app",
+						"default_backend app\n    monitor-uri " + NODES + "\n    monitor fail if { nbsrv(app) lt 2 }"));
+		awaitReady();
 	}
 
 	@AfterEach
@@ -155,7 +160,7 @@ class RollingRestartIT {
 		Duration exit = Duration.ofNanos(System.nanoTime() - start);
 		assertThat(code).as("by SIGTERM").isEqualTo(128 + 15);
 		startNode(node);
-		awaitReady(this.ports[node]);
+		awaitReady();
 		return exit;
 	}
 
@@ -172,23 +177,22 @@ class RollingRestartIT {
 			.toArray(String[]::new);
 	}
 
-	private static void awaitReady(int port) {
-		Awaitility.await()
-			.pollInterval(20, TimeUnit.MILLISECONDS)
-			.atMost(START)
-			.until(() -> status(port) == HttpStatus.OK.value());
+	/** Both are, and the proxy that asks them knows. */
+	private void awaitReady() {
+		for (int port : this.ports) {
+			awaitOk("http://127.0.0.1:" + port + READINESS);
+		}
+		awaitOk(this.proxies.get(ProxyKind.HAPROXY).origin() + NODES);
 	}
 
-	private static int status(int port) throws InterruptedException {
-		try {
-			return HttpClient.newHttpClient()
-				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + READINESS)).build(),
-						HttpResponse.BodyHandlers.discarding())
-				.statusCode();
-		}
-		catch (IOException ex) {
-			return -1;
-		}
+	private static void awaitOk(String url) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+		Awaitility.await()
+			.pollInterval(50, TimeUnit.MILLISECONDS)
+			.atMost(START)
+			.ignoreExceptionsInstanceOf(IOException.class)
+			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.discarding())
+				.statusCode() == HttpStatus.OK.value());
 	}
 
 	/** Publishes steadily until it is closed. */
