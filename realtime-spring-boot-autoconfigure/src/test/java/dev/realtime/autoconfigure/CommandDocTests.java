@@ -35,7 +35,9 @@ class CommandDocTests {
 
 	/** What Maven's own plugins and Spring Boot's read. */
 	private static final Set<String> WELL_KNOWN = Set.of("test", "it.test", "exec.mainClass", "exec.args",
-			"spring-boot.run.main-class", "spring-boot.run.arguments", "maven.compiler.failOnWarning", "skipITs");
+			"spring-boot.run.main-class", "spring-boot.run.arguments", "maven.compiler.failOnWarning", "skipITs",
+			"skipTests", "surefire.failIfNoSpecifiedTests", "failsafe.failIfNoSpecifiedTests",
+			"spring-boot.build-image.imageName");
 
 	static Stream<String> commands() throws IOException {
 		try (Stream<Path> modules = Files.list(Markdown.ROOT)) {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +112,22 @@ public final class ChildNode implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Ask it to end, as a platform does that restarts it ({@code SIGTERM}).
+	 */
+	void terminate() {
+		signal("TERM");
+	}
+
+	/**
+	 * Wait for its end.
+	 * @param atMost how long to wait
+	 * @return its exit code
+	 */
+	int awaitExit(Duration atMost) {
+		return this.process.onExit().orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS).join().exitValue();
 	}
 
 	/**

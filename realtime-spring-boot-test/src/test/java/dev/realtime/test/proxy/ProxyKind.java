@@ -21,7 +21,7 @@ public enum ProxyKind {
 					master_process off;
 					pid nginx.pid;
 					error_log stderr;
-					events {}
+					events { worker_connections 10000; }
 					http {
 					access_log off;
 					client_body_temp_path body;

@@ -1,0 +1,94 @@
+package dev.realtime.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
+import org.awaitility.Awaitility;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Very many clients of one address, on few threads: of twenty, nine have a stream of
+ * server-sent events, ten a WebSocket, and one polls. All follow {@value #TOPIC}, whose
+ * events are numbered from 1.
+ */
+final class Crowd implements AutoCloseable {
+
+	static final String TOPIC = "orders.1";
+
+	private static final int THREADS = 2;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private final Tally tally = new Tally();
+
+	private final ConnectionProvider polls;
+
+	private final LoopResources loops = LoopResources.create("crowd", THREADS, true);
+
+	private final Scheduler scheduler = Schedulers.newParallel("crowd-timer", 1, true);
+
+	private final List<CrowdClient> clients;
+
+	/**
+	 * Connect.
+	 * @param url where the endpoints are
+	 * @param size how many clients
+	 */
+	Crowd(String url, int size) {
+		this.polls = ConnectionProvider.create("crowd", size);
+		JdkSslContext tls = new JdkSslContext(TlsFixture.client(), true, ClientAuth.NONE);
+		HttpClient streaming = HttpClient.newConnection().runOn(this.loops).secure((spec) -> spec.sslContext(tls));
+		HttpClient polling = HttpClient.create(this.polls).runOn(this.loops).secure((spec) -> spec.sslContext(tls));
+		this.clients = IntStream.range(0, size).mapToObj((i) -> switch (i % 20) {
+			case 0 -> new CrowdClient.Poll(polling, url, this.tally, this.scheduler);
+			case 2, 4, 6, 8, 10, 12, 14, 16, 18 -> new CrowdClient.Sse(streaming, url, this.tally, this.scheduler);
+			default -> new CrowdClient.WebSocket(streaming, url, this.tally, this.scheduler);
+		}).toList();
+		this.clients.forEach(CrowdClient::connect);
+		awaitAll(CrowdClient::isOpen);
+	}
+
+	Tally tally() {
+		return this.tally;
+	}
+
+	void awaitOpen() {
+		awaitAll(CrowdClient::isOpen);
+	}
+
+	/**
+	 * Wait until all have an event, or were told that it is gone.
+	 * @param number the event's number
+	 */
+	void awaitEvent(long number) {
+		awaitAll((client) -> client.last() >= number);
+	}
+
+	private void awaitAll(Predicate<CrowdClient> condition) {
+		Awaitility.await()
+			.pollInterval(50, TimeUnit.MILLISECONDS)
+			.atMost(TIMEOUT)
+			.untilAsserted(() -> assertThat(this.clients.stream().filter(condition.negate())).as(this.tally::toString)
+				.isEmpty());
+	}
+
+	@Override
+	public void close() {
+		this.clients.forEach(CrowdClient::close);
+		this.scheduler.dispose();
+		this.polls.dispose();
+		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+	}
+
+}
