@@ -191,8 +191,8 @@ class RollingRestartIT {
 			.pollInterval(50, TimeUnit.MILLISECONDS)
 			.atMost(START)
 			.ignoreExceptionsInstanceOf(IOException.class)
-			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.discarding())
-				.statusCode() == HttpStatus.OK.value());
+			.until(() -> HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == HttpStatus.OK
+				.value());
 	}
 
 	/** Publishes steadily until it is closed. */
