@@ -21,7 +21,7 @@ public enum Stack {
 	SERVLET(Jars.REACTIVE, Jars.LIBRARY, Jars.NETTY, Jars.SOCKET_IO, Jars.METERS),
 
 	/** Netty, netty-socketio and Jackson 2, no Spring. */
-	SOCKET_IO(Jars.SERVLET, Jars.REACTIVE, Jars.LIBRARY, Jars.SPRING),
+	SOCKET_IO(Jars.SERVLET, Jars.REACTIVE, Jars.LIBRARY, Jars.SPRING, Jars.METERS),
 
 	/** What an application has that adds this library's starter to that of WebFlux. */
 	STARTER(Jars.SERVLET, Jars.SOCKET_IO, Jars.REDIS, Jars.METERS),
