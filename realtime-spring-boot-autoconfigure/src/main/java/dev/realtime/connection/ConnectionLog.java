@@ -38,12 +38,18 @@ public final class ConnectionLog {
 		if (logger.isDebugEnabled()) {
 			String user = printable(info.user().name());
 			String address = printable(info.address());
-			line(info, "opened").addKeyValue("realtime.user", user)
-				.addKeyValue("realtime.address", address)
-				.addKeyValue("realtime.resumed", resumed)
+			LoggingEventBuilder line = line(info, "opened");
+			if (!user.isEmpty()) {
+				line = line.addKeyValue("realtime.user", user);
+			}
+			if (!address.isEmpty()) {
+				line = line.addKeyValue("realtime.address", address);
+			}
+			line.addKeyValue("realtime.resumed", resumed)
 				.addKeyValue("realtime.topics", first(topics))
-				.log(info.id() + ": opened, " + transport(info) + " of " + (user.isEmpty() ? "nobody" : user) + " at "
-						+ address + (resumed ? ", resumes " : ", follows ") + words(topics));
+				.log(info.id() + ": opened, " + transport(info) + " of " + (user.isEmpty() ? "nobody" : user)
+						+ (address.isEmpty() ? "" : " at " + address) + (resumed ? ", resumes " : ", follows ")
+						+ words(topics));
 		}
 	}
 
@@ -169,7 +175,7 @@ public final class ConnectionLog {
 	/** Topics need none of this: they are checked at the border. */
 	private static String printable(@Nullable String foreign) {
 		if (foreign == null) {
-			return "an unknown address";
+			return "";
 		}
 		String head = (foreign.length() > MAX_NAME) ? foreign.substring(0, MAX_NAME) + "…" : foreign;
 		StringBuilder printable = new StringBuilder(head.length());

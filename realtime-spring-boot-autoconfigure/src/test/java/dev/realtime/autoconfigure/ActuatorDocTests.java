@@ -103,8 +103,8 @@ class ActuatorDocTests {
 
 	static List<String> logFields() {
 		String source = Markdown
-			.read(Markdown.ROOT.resolve(
-					"realtime-spring-boot-autoconfigure/src/main/java/dev/realtime/connection/" + "ConnectionLog.java"))
+			.read(Markdown.ROOT
+				.resolve("realtime-spring-boot-autoconfigure/src/main/java/dev/realtime/connection/ConnectionLog.java"))
 			.text();
 		return Pattern.compile("addKeyValue\\(\"(realtime\\.[a-z]+)\"")
 			.matcher(source)

@@ -128,15 +128,12 @@ class RealtimeActuatorAutoConfigurationTests {
 				ObjectName name = server.queryNames(new ObjectName("*:type=Endpoint,name=Realtime,*"), null)
 					.iterator()
 					.next();
-				assertThat((Map<String, Object>) invoke(server, name, "realtime", (Object) null)).containsKeys("node",
-						"engine", "connections");
-				assertThat((Map<String, Object>) invoke(server, name, "connections", null, null, null, null))
-					.containsEntry("total", 0);
-				assertThat((Map<String, Object>) invoke(server, name, "closeConnection", "nobody"))
-					.containsEntry("closed", 0L);
-				assertThat((Map<String, Object>) invoke(server, name, "closeUser", "alice")).containsEntry("closed",
-						0L);
-				assertThat((Map<String, Object>) invoke(server, name, "drain")).containsEntry("draining", true);
+				assertThat(invoke(server, name, "realtime", (Object) null)).containsKeys("node", "engine",
+						"connections");
+				assertThat(invoke(server, name, "connections", null, null, null, null)).containsEntry("total", 0);
+				assertThat(invoke(server, name, "closeConnection", "nobody")).containsEntry("closed", 0L);
+				assertThat(invoke(server, name, "closeUser", "alice")).containsEntry("closed", 0L);
+				assertThat(invoke(server, name, "drain")).containsEntry("draining", true);
 			});
 	}
 

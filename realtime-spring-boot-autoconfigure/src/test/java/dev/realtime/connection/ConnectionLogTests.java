@@ -123,6 +123,15 @@ class ConnectionLogTests {
 	}
 
 	@Test
+	void whenNobodyIsKnownThenThereIsNoFieldOfIt() {
+		ConnectionLog.opened(new ConnectionInfo("c1", Transport.WEBSOCKET, RealtimeUser.ANONYMOUS, null, Instant.EPOCH),
+				false, List.of());
+		assertThat(this.lines.list.get(0).getFormattedMessage())
+			.isEqualTo("c1: opened, websocket of nobody, follows nothing");
+		assertThat(fields(0)).doesNotContainKeys("realtime.user", "realtime.address");
+	}
+
+	@Test
 	void whenThereAreManyTopicsThenTenAreNamedAndTheOthersCounted() {
 		Collection<String> topics = IntStream.range(0, 128).mapToObj((i) -> "topic." + (100 + i)).toList();
 		ConnectionLog.subscribed(ALICES, topics);
