@@ -75,8 +75,9 @@ public final class Footprint {
 				List.of("--server.port=0"));
 		try (ChildProcess server = ChildProcess.start(command, Map.of(), this.log, true)) {
 			double seconds = started(server.output());
+			double cpuSeconds = server.cpuSeconds();
 			TimeUnit.SECONDS.sleep(REST_SECONDS);
-			return new Sample(seconds * 1000, Jvm.liveHeapBytes(server.pid()) / 1024.0,
+			return new Sample(seconds * 1000, cpuSeconds * 1000, Jvm.liveHeapBytes(server.pid()) / 1024.0,
 					Jvm.counter(server.pid(), "java.cls.loadedClasses"), Jvm.counter(server.pid(), "java.threads.live"),
 					server.pssBytes() / 1024.0 / 1024);
 		}
@@ -94,15 +95,16 @@ public final class Footprint {
 
 	private String report() {
 		return String.format(Locale.ROOT,
-				"%n| | start, ms | live heap, KB | loaded classes | threads | PSS, MB |%n"
-						+ "|---|---|---|---|---|---|%n%s%s",
+				"%n| | start, ms | CPU of it, ms | live heap, KB | loaded classes | threads | PSS, MB |%n"
+						+ "|---|---|---|---|---|---|---|%n%s%s",
 				row("empty", Stack.PLAIN), row("with the starter", Stack.STARTER));
 	}
 
 	private String row(String name, Stack stack) {
 		List<Sample> all = this.samples.getOrDefault(stack, List.of());
-		return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s |%n", name,
+		return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %s |%n", name,
 				spread(all.stream().mapToDouble(Sample::startMillis).toArray()),
+				spread(all.stream().mapToDouble(Sample::cpuMillis).toArray()),
 				spread(all.stream().mapToDouble(Sample::heapKilobytes).toArray()),
 				spread(all.stream().mapToDouble(Sample::classes).toArray()),
 				spread(all.stream().mapToDouble(Sample::threads).toArray()),
@@ -119,12 +121,13 @@ public final class Footprint {
 	 * What one start came to.
 	 *
 	 * @param startMillis what Spring Boot says that it took
+	 * @param cpuMillis processor time until then, without that of compilers
 	 * @param heapKilobytes objects that are alive when it has come to rest
 	 * @param classes classes that were loaded
 	 * @param threads threads that live
 	 * @param pssMegabytes proportional set size of the process
 	 */
-	private record Sample(double startMillis, double heapKilobytes, double classes, double threads,
+	private record Sample(double startMillis, double cpuMillis, double heapKilobytes, double classes, double threads,
 			double pssMegabytes) {
 
 	}

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import javax.net.ssl.SSLException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What to do about a Redis that cannot be used.
  */
@@ -66,7 +68,7 @@ final class Advice {
 		return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
 	}
 
-	private static String first(String message) {
+	private static String first(@Nullable String message) {
 		return (message != null) ? message.split("[ :]", 2)[0].toLowerCase(Locale.ROOT) : "";
 	}
 

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,15 +108,25 @@ class RefusedClientsIT {
 	}
 
 	private List<String> secondStreamOfAUser() throws Exception {
-		try (InputStream first = open("/sse?topic=public.a", "X-User", "alice")) {
-			return List.of(get("/sse?topic=public.a", "X-User", "alice"));
-		}
+		return besides("alice", List.of("alice"));
 	}
 
 	private List<String> oneStreamTooMany() throws Exception {
-		try (InputStream first = open("/sse?topic=public.a", "X-User", "dave");
-				InputStream second = open("/sse?topic=public.a", "X-User", "erin")) {
-			return List.of(get("/sse?topic=public.a", "X-User", "frank"));
+		return besides("frank", List.of("dave", "erin"));
+	}
+
+	private static List<String> besides(String user, List<String> others) throws Exception {
+		List<InputStream> streams = new ArrayList<>();
+		try {
+			for (String other : others) {
+				streams.add(open("/sse?topic=public.a", "X-User", other));
+			}
+			return List.of(get("/sse?topic=public.a", "X-User", user));
+		}
+		finally {
+			for (InputStream stream : streams) {
+				stream.close();
+			}
 		}
 	}
 
