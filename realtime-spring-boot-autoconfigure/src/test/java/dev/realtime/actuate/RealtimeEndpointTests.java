@@ -28,6 +28,7 @@ import dev.realtime.connection.RegisteredConnection;
 import dev.realtime.connection.UserQuota.Overflow;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.HubSettings;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.local.LocalUserQuota;
@@ -194,7 +195,8 @@ class RealtimeEndpointTests {
 		Hub hub = new Hub(engine,
 				new HubSettings(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(40),
 						Duration.ofSeconds(30), Duration.ZERO, 1_000_000, 100, 100, 100),
-				(topic) -> new Retention(100, Duration.ofMinutes(1)), new HeapFrameAllocator(), RealtimeObserver.NOOP);
+				(topic) -> new Retention(100, Duration.ofMinutes(1)), new HeapFrameAllocator(), RealtimeObserver.NOOP,
+				Tracing.NONE);
 		return new RealtimeEndpoint(new RealtimeNode("n1", "local", null, List.of(), List.of(), LIMITS), engine, hub,
 				this.registry, new Drain(this.registry, Duration.ZERO, Schedulers.parallel(), new Random()),
 				this.events::add);

@@ -141,7 +141,7 @@ class HubMetersTests {
 	void whenTheApplicationPublishesThenReceiptsAndFailuresAreCounted() {
 		DefaultRealtimePublisher publisher = new DefaultRealtimePublisher(new LocalBus(LocalBusSettings.DEFAULTS),
 				new PayloadEncoder(JsonMapper.builder().build(), 5), (topic) -> new Retention(9, Duration.ofMinutes(1)),
-				new PublisherSettings(10, 100), this.meters.observer(), Clock.systemUTC());
+				new PublisherSettings(10, 100), this.meters.observer(), Tracing.NONE, Clock.systemUTC());
 		publisher.send("a", "t", 1).join();
 		assertThatExceptionOfType(CompletionException.class)
 			.isThrownBy(() -> publisher.send("a", "t", "x".repeat(10)).join());

@@ -19,6 +19,7 @@ import dev.realtime.hub.Hub;
 import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.hub.PublisherSettings;
+import dev.realtime.hub.Tracing;
 import dev.realtime.redis.fixture.RedisServer;
 import dev.realtime.redis.fixture.RedisTest;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class RedisMetersTests {
 			assertThat(meters.value(RealtimeMeters.BUS_UP)).isZero();
 			assertThat(meters.value(RealtimeMeters.BUS_LAG)).isNaN();
 			try (Hub hub = new Hub(bus, new HubSettings(LONG, LONG, LONG, LONG, Duration.ZERO, 1 << 20, 100, 100, 100),
-					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer())) {
+					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer(), Tracing.NONE)) {
 				await().until(() -> meters.value(RealtimeMeters.BUS_UP) == 1);
 				assertThat(meters.value(RealtimeMeters.BUS_PROBE_AGE)).isBetween(0.0, 5.0);
 				assertThat(meters.value(RealtimeMeters.BUS_LAG)).isBetween(0.00001, 1.0);
@@ -79,7 +80,7 @@ class RedisMetersTests {
 	private static void assertNothingIsPublished(RedisBus bus, Meters meters) {
 		DefaultRealtimePublisher publisher = new DefaultRealtimePublisher(bus,
 				new PayloadEncoder(JsonMapper.builder().build(), 5), (topic) -> RETENTION,
-				new PublisherSettings(1000, 100), meters.observer(), Clock.systemUTC());
+				new PublisherSettings(1000, 100), meters.observer(), Tracing.NONE, Clock.systemUTC());
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> publisher.send("a", "t", 1).join());
 		assertThat(meters.value(RealtimeMeters.EVENTS_PUBLISHED, "outcome", "failed")).isEqualTo(1);
 		assertThat(meters.value(RealtimeMeters.EVENTS_UNPUBLISHED, "reason", "unavailable")).isEqualTo(1);
