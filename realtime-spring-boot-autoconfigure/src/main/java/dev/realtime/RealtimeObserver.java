@@ -81,12 +81,6 @@ public interface RealtimeObserver {
 	}
 
 	/**
-	 * The bus brought an event that somebody follows on this node.
-	 */
-	default void eventReceived() {
-	}
-
-	/**
 	 * Events were handed to one connection's transport.
 	 * @param transport the connection's transport
 	 * @param count how many
@@ -103,23 +97,18 @@ public interface RealtimeObserver {
 	}
 
 	/**
-	 * One event was handed to all of a lane's connections that follow its topic.
-	 * @param fanout how many connections took it
-	 * @param sinceReceived nanoseconds since the bus handed it to this node
-	 * @param sincePublished milliseconds since the event's timestamp by this node's
+	 * One event, or several of a topic that were merged, were handed to all of a lane's
+	 * connections that follow the topic.
+	 * @param events how many
+	 * @param deliveries how often one of them was taken by a connection
+	 * @param sinceReceived nanoseconds since the bus handed the first of them to this
+	 * node, which has waited longest
+	 * @param sincePublished milliseconds since the first one's timestamp by this node's
 	 * clock, 0 if that is ahead; clocks of two nodes differ, and the application may have
 	 * set the timestamp
-	 */
-	default void eventBroadcast(int fanout, long sinceReceived, long sincePublished) {
-	}
-
-	/**
-	 * One event, or several that were merged, were handed to all of a lane's connections
-	 * that follow the topic; told after {@link #eventBroadcast} of each of them.
-	 * @param events how many
 	 * @param duration nanoseconds that the lane spent on them
 	 */
-	default void broadcastDone(int events, long duration) {
+	default void broadcast(int events, int deliveries, long sinceReceived, long sincePublished, long duration) {
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,8 +16,10 @@ import java.util.stream.IntStream;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
+import dev.realtime.actuate.RealtimeMeters;
 import dev.realtime.test.RealtimeTestClient;
 import dev.realtime.test.ReceivedFrame;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -38,6 +42,9 @@ import static org.awaitility.Awaitility.await;
 @AutoConfigureMetrics
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "sample.killable=false")
 class SampleApplicationIT {
+
+	@Autowired
+	private MeterRegistry registry;
 
 	@LocalServerPort
 	private int port;
@@ -370,6 +377,39 @@ class SampleApplicationIT {
 			.doesNotExist();
 		this.client.get().uri("/actuator/info").exchange().expectStatus().isOk();
 		this.client.get().uri("/actuator/metrics/realtime.events.published").exchange().expectStatus().isOk();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Transport.class)
+	void whenAClientComesAndGoesAndComesBackThenTheMetersTell(Transport transport) {
+		String name = transport.name().toLowerCase(Locale.ROOT);
+		double active = value(RealtimeMeters.CONNECTIONS_ACTIVE, "transport", name);
+		double resumed = value(RealtimeMeters.CONNECTIONS_OPENED, "transport", name, "resumed", "true");
+		double lived = value(RealtimeMeters.CONNECTIONS_LIFETIME, "transport", name);
+		double polls = value(RealtimeMeters.POLLS, "outcome", "events");
+		try (RealtimeTestClient tab = tab(transport, "public.counted")) {
+			tab.awaitReady();
+			await().until(() -> value(RealtimeMeters.CONNECTIONS_ACTIVE, "transport", name) == active + 1);
+			tab.cut();
+			post("{\"topic\":\"public.counted\",\"type\":\"t\",\"payload\":1}");
+			tab.resume();
+			tab.awaitEvent();
+			await().untilAsserted(() -> {
+				assertThat(value(RealtimeMeters.CONNECTIONS_OPENED, "transport", name, "resumed", "true"))
+					.isGreaterThan(resumed);
+				assertThat(value(RealtimeMeters.CONNECTIONS_LIFETIME, "transport", name)).isGreaterThan(lived);
+				assertThat(value(RealtimeMeters.CONNECTIONS_CLOSED, "transport", name, "reason", "client_gone"))
+					.isPositive();
+				assertThat(value(RealtimeMeters.POLLS, "outcome", "events") > polls)
+					.isEqualTo(transport == Transport.LONG_POLL);
+			});
+		}
+		await().until(() -> value(RealtimeMeters.CONNECTIONS_ACTIVE, "transport", name) == active);
+	}
+
+	/** The value, or for a timer how often it was told. */
+	private double value(RealtimeMeters meter, String... tags) {
+		return this.registry.get(meter.getName()).tags(tags).meter().measure().iterator().next().getValue();
 	}
 
 	@Test

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Gauges of what the hub carries now.
+ * What the hub carries now, and has carried.
  *
  * @since 0.1.0
  */
@@ -27,6 +27,7 @@ public final class HubMeterBinder implements MeterBinder {
 		RealtimeMeters.CONNECTIONS_BEHIND_FURTHEST.gauge(registry, () -> this.hub.stats().furthest());
 		RealtimeMeters.SUBSCRIPTIONS_ACTIVE.gauge(registry, () -> this.hub.stats().subscriptions());
 		RealtimeMeters.TOPICS_ACTIVE.gauge(registry, () -> this.hub.stats().topics());
+		RealtimeMeters.EVENTS_RECEIVED.counter(registry, this.hub, Hub::received);
 		RealtimeMeters.REPLAY_TAIL.gauge(registry, () -> this.hub.stats().tailBytes());
 	}
 

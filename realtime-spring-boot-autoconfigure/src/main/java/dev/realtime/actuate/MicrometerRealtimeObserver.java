@@ -43,8 +43,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	private final CounterFamily repairs;
 
-	private final Counter received;
-
 	private final Counter epochs;
 
 	private final Counter heartbeatsMissed;
@@ -86,7 +84,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 		this.verdicts = new CounterFamily(RealtimeMeters.REPLAY_VERDICTS, registry);
 		this.messages = new CounterFamily(RealtimeMeters.MESSAGES_RECEIVED, registry);
 		this.repairs = new CounterFamily(RealtimeMeters.BUS_REPAIRS, registry);
-		this.received = RealtimeMeters.EVENTS_RECEIVED.counter(registry);
 		this.epochs = RealtimeMeters.BUS_EPOCHS.counter(registry);
 		this.heartbeatsMissed = RealtimeMeters.HEARTBEATS_MISSED.counter(registry);
 		this.pings = RealtimeMeters.CONNECTIONS_PING.timer(registry);
@@ -141,11 +138,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
-	public void eventReceived() {
-		this.received.increment();
-	}
-
-	@Override
 	public void eventsDelivered(Transport transport, int count) {
 		meters(transport).delivered(count);
 	}
@@ -156,14 +148,10 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
-	public void eventBroadcast(int fanout, long sinceReceived, long sincePublished) {
-		this.fanout.record(fanout);
+	public void broadcast(int events, int deliveries, long sinceReceived, long sincePublished, long duration) {
+		this.fanout.record((double) deliveries / events);
 		this.latency.record(sinceReceived, TimeUnit.NANOSECONDS);
 		this.age.record(sincePublished, TimeUnit.MILLISECONDS);
-	}
-
-	@Override
-	public void broadcastDone(int events, long duration) {
 		this.broadcastDuration.record(duration, TimeUnit.NANOSECONDS);
 	}
 

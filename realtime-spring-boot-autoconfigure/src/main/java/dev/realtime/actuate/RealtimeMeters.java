@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -113,7 +115,7 @@ public enum RealtimeMeters implements MeterDocumentation {
 
 	/** How long an event is on this node. */
 	EVENTS_LATENCY("realtime.events.latency", Meter.Type.TIMER,
-			"From the arrival of an event at this node until it was written to the live connections of one event loop",
+			"From the arrival of an event at this node until it was written to the live connections of one event loop; of several that were merged into one write, the first, which has waited longest",
 			List.of(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
 					Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
 					Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10))),
@@ -129,7 +131,7 @@ public enum RealtimeMeters implements MeterDocumentation {
 
 	/** Its size. */
 	BROADCAST_FANOUT("realtime.broadcast.fanout", Meter.Type.DISTRIBUTION_SUMMARY,
-			"How many connections of one event loop took an event; of a node, the sum of it divided by `realtime.events.received`"),
+			"How many connections of one event loop took an event, once for each write; over all loops, `realtime.events.delivered` divided by `realtime.events.received`"),
 
 	/** How long coming back takes. */
 	REPLAY_DURATION("realtime.replay.duration", Meter.Type.TIMER,
@@ -270,6 +272,11 @@ public enum RealtimeMeters implements MeterDocumentation {
 
 	Counter counter(MeterRegistry registry, String... values) {
 		return Counter.builder(this.meterName).description(text()).tags(tags(values)).register(registry);
+	}
+
+	/** A counter of what is counted elsewhere. */
+	<T> void counter(MeterRegistry registry, T counting, ToDoubleFunction<T> count) {
+		FunctionCounter.builder(this.meterName, counting, count).description(text()).register(registry);
 	}
 
 	Timer timer(MeterRegistry registry, String... values) {

@@ -70,11 +70,6 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
-	public void eventReceived() {
-		tell(RealtimeObserver::eventReceived);
-	}
-
-	@Override
 	public void eventsDelivered(Transport transport, int count) {
 		tell((observer) -> observer.eventsDelivered(transport, count));
 	}
@@ -85,13 +80,8 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
-	public void eventBroadcast(int fanout, long sinceReceived, long sincePublished) {
-		tell((observer) -> observer.eventBroadcast(fanout, sinceReceived, sincePublished));
-	}
-
-	@Override
-	public void broadcastDone(int events, long duration) {
-		tell((observer) -> observer.broadcastDone(events, duration));
+	public void broadcast(int events, int deliveries, long sinceReceived, long sincePublished, long duration) {
+		tell((observer) -> observer.broadcast(events, deliveries, sinceReceived, sincePublished, duration));
 	}
 
 	@Override

@@ -84,20 +84,19 @@ final class Broadcast {
 	}
 
 	/**
-	 * Tell what became of each event, and let go of them.
+	 * Tell what became of the events, and let go of them.
 	 * @param observer told
 	 */
 	void end(RealtimeObserver observer) {
 		List<EncodedEvent> events = this.merged.events();
-		long nanos = System.nanoTime();
-		long millis = System.currentTimeMillis();
+		int deliveries = 0;
 		for (int i = 0; i < this.fanout.length; i++) {
-			EncodedEvent event = events.get(i);
-			observer.eventBroadcast(this.fanout[i], nanos - event.receivedAt(),
-					Math.max(0, millis - event.event().timestamp()));
-			TracedEvent.done(event, this.fanout[i]);
+			deliveries += this.fanout[i];
+			TracedEvent.done(events.get(i), this.fanout[i]);
 		}
-		observer.broadcastDone(this.fanout.length, this.duration);
+		EncodedEvent first = events.get(0);
+		observer.broadcast(this.fanout.length, deliveries, System.nanoTime() - first.receivedAt(),
+				Math.max(0, System.currentTimeMillis() - first.event().timestamp()), this.duration);
 		this.merged.release();
 	}
 

@@ -80,6 +80,8 @@ public final class Hub implements BusListener, AutoCloseable {
 
 	private final LongAdder behind = new LongAdder();
 
+	private final LongAdder received = new LongAdder();
+
 	private boolean closed;
 
 	/** Counts the interruptions: what was begun in one era proves nothing in the next. */
@@ -142,6 +144,11 @@ public final class Hub implements BusListener, AutoCloseable {
 		this.serial.execute(() -> viewer.accept(this.tail.reached(), this.lanes.values()));
 	}
 
+	/** How many events came so far that somebody follows here. */
+	public long received() {
+		return this.received.sum();
+	}
+
 	@Override
 	public void onEvent(PublishedEvent event) {
 		this.serial.execute(() -> accept(event));
@@ -186,7 +193,7 @@ public final class Hub implements BusListener, AutoCloseable {
 			// Nobody follows it, or whoever does will read it.
 			return;
 		}
-		this.observer.eventReceived();
+		this.received.increment();
 		Position position = event.position();
 		if (position != null && !admit(event, position, subscription)) {
 			return;
@@ -231,9 +238,7 @@ public final class Hub implements BusListener, AutoCloseable {
 		this.lanes.values().forEach((lane) -> lane.offer(new LaneItem.Interrupted()));
 	}
 
-	/**
-	 * Ask the bus for a checkpoint, unless one is on its way.
-	 */
+	/** Ask the bus for a checkpoint, unless one is on its way. */
 	void requestCheckpoint() {
 		if (this.checkpointRequested.compareAndSet(false, true)) {
 			this.bus.requestCheckpoint();

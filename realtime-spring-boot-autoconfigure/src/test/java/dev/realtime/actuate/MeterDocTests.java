@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,22 @@ class MeterDocTests {
 			.filter((word) -> word.matches("realtime\\.[a-z.]+"))
 			.filter((word) -> !word.equals("realtime.connections.max"))).isNotEmpty()
 			.isSubsetOf(Arrays.stream(RealtimeMeters.values()).map(RealtimeMeters::getName).toList());
+	}
+
+	/** Those who name it have the real parts move it. */
+	@Test
+	void eachMeterIsNamedByATestOfWhatItCounts() throws IOException {
+		StringBuilder tests = new StringBuilder();
+		for (String module : List.of("realtime-spring-boot-autoconfigure", "realtime-sample-app")) {
+			try (Stream<Path> files = Files.walk(DOCS.resolveSibling(module).resolve("src/test/java"))) {
+				for (Path file : files.filter((each) -> each.toString().matches(".*(?:MetersTests|IT)\\.java"))
+					.toList()) {
+					tests.append(Files.readString(file));
+				}
+			}
+		}
+		assertThat(RealtimeMeters.values())
+			.allSatisfy((meter) -> assertThat(tests).containsPattern("RealtimeMeters\\." + meter.name() + "\\b"));
 	}
 
 	private static String reference() {

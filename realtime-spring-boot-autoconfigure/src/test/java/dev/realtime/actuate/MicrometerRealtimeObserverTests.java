@@ -80,19 +80,17 @@ class MicrometerRealtimeObserverTests {
 	}
 
 	@Test
-	void whenEventsAreBroadcastThenEachHasItsLatencyAndTheirBroadcastItsTime() {
-		this.observer.eventBroadcast(7, TimeUnit.MILLISECONDS.toNanos(5), 9);
-		this.observer.eventBroadcast(7, TimeUnit.MILLISECONDS.toNanos(5), 9);
-		this.observer.broadcastDone(2, TimeUnit.MILLISECONDS.toNanos(2));
-		assertThat(this.registry.get("realtime.broadcast.fanout").summary().totalAmount()).isEqualTo(14);
+	void whenEventsAreMergedThenTheWriteIsWhatCounts() {
+		this.observer.broadcast(2, 14, TimeUnit.MILLISECONDS.toNanos(5), 9, TimeUnit.MILLISECONDS.toNanos(2));
+		assertThat(this.registry.get("realtime.broadcast.fanout").summary().totalAmount()).isEqualTo(7);
 		assertThat(total("realtime.broadcast.duration")).isEqualTo(2);
-		assertThat(total("realtime.events.latency")).isEqualTo(10);
-		assertThat(total("realtime.events.age")).isEqualTo(18);
+		assertThat(total("realtime.events.latency")).isEqualTo(5);
+		assertThat(total("realtime.events.age")).isEqualTo(9);
 	}
 
 	@Test
 	void whenATimeIsAlertedOnThenItHasBucketsThatNodesCanSumUp() {
-		this.observer.eventBroadcast(7, TimeUnit.MILLISECONDS.toNanos(5), 9);
+		this.observer.broadcast(1, 7, TimeUnit.MILLISECONDS.toNanos(5), 9, 0);
 		assertThat(this.registry.get("realtime.events.latency").timer().takeSnapshot().histogramCounts())
 			.filteredOn((bucket) -> bucket.bucket(TimeUnit.MILLISECONDS) <= 5)
 			.extracting(CountAtBucket::count)

@@ -51,13 +51,15 @@ class HubMetersTests {
 	}
 
 	@Test
-	void whenEventsAreMergedThenEachHasItsLatencyAndTheBroadcastIsOne() {
+	void whenEventsAreMergedThenTheyAreOneBroadcast() {
 		Peer peer = connect(0, Transport.SSE);
 		peer.onWrite = () -> this.fixture.world.now += Duration.ofMillis(3).toNanos();
 		this.fixture.publish("a", "a", "a", "a", "a");
 		this.fixture.deliver();
 		this.fixture.lanes();
-		assertThat(this.meters.value(RealtimeMeters.EVENTS_LATENCY)).isEqualTo(5);
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_LATENCY)).isEqualTo(1);
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_RECEIVED)).isEqualTo(5);
+		assertThat(this.meters.total(RealtimeMeters.BROADCAST_FANOUT)).isEqualTo(1);
 		assertThat(this.meters.value(RealtimeMeters.BROADCAST_DURATION)).isEqualTo(1);
 		assertThat(this.meters.total(RealtimeMeters.BROADCAST_DURATION)).isEqualTo(0.003);
 	}

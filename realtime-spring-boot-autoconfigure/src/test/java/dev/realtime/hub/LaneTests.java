@@ -24,7 +24,7 @@ class LaneTests {
 		HubFixture fixture = new HubFixture(HubFixture.SETTINGS, new RealtimeObserver() {
 
 			@Override
-			public void eventBroadcast(int count, long sinceReceived, long sincePublished) {
+			public void broadcast(int events, int count, long sinceReceived, long sincePublished, long duration) {
 				fanout.addAndGet(count);
 			}
 
@@ -81,7 +81,7 @@ class LaneTests {
 		HubFixture fixture = new HubFixture(HubFixture.SETTINGS, new RealtimeObserver() {
 
 			@Override
-			public void eventBroadcast(int count, long sinceReceived, long sincePublished) {
+			public void broadcast(int events, int count, long sinceReceived, long sincePublished, long duration) {
 				fanouts.add(count);
 			}
 
@@ -94,7 +94,7 @@ class LaneTests {
 		fixture.lanes();
 		assertThat(peer.merged).containsExactly(2, 1, 1);
 		assertThat(peer.frames).endsWith("a1", "a2", "b3", "a4");
-		assertThat(fanouts).containsExactly(1, 1, 1, 1);
+		assertThat(fanouts).containsExactly(2, 1, 1);
 	}
 
 	@Test

@@ -51,8 +51,9 @@ class RedisMetersTests {
 			meters.with(new BusMeterBinder(bus));
 			assertThat(meters.value(RealtimeMeters.BUS_UP)).isZero();
 			assertThat(meters.value(RealtimeMeters.BUS_LAG)).isNaN();
-			try (Hub hub = new Hub(bus, new HubSettings(LONG, LONG, LONG, LONG, Duration.ZERO, 1 << 20, 100, 100, 100),
-					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer(), Tracing.NONE)) {
+			Hub hub = new Hub(bus, new HubSettings(LONG, LONG, LONG, LONG, Duration.ZERO, 1 << 20, 100, 100, 100),
+					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer(), Tracing.NONE);
+			try (hub) {
 				await().until(() -> meters.value(RealtimeMeters.BUS_UP) == 1);
 				assertThat(meters.value(RealtimeMeters.BUS_PROBE_AGE)).isBetween(0.0, 5.0);
 				assertThat(meters.value(RealtimeMeters.BUS_LAG)).isBetween(0.00001, 1.0);
