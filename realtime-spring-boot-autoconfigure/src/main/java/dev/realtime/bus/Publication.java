@@ -24,7 +24,7 @@ public record Publication(String topic, String type, byte[] payload, long timest
 	 * Create a publication that carries no trace.
 	 * @param topic the topic
 	 * @param type the kind of event
-	 * @param payload JSON bytes
+	 * @param payload bytes of JSON
 	 * @param timestamp milliseconds since the epoch of 1970
 	 * @param messageId id of the client's message that caused it, or {@code null}
 	 * @param idempotencyKey under which it is published at most once, or {@code null}

@@ -47,11 +47,7 @@ final class ObservedMono {
 	 * Subscribe in the scope of an observation, for what runs on the subscribing thread.
 	 */
 	static <T> Mono<T> inScope(Observation started, Mono<T> source) {
-		return Mono.from((subscriber) -> {
-			try (Observation.Scope scope = started.openScope()) {
-				source.subscribe(subscriber);
-			}
-		});
+		return Mono.from((subscriber) -> started.scoped(() -> source.subscribe(subscriber)));
 	}
 
 }
