@@ -75,7 +75,7 @@ export interface Status {
   readonly transport?: TransportName;
   /** The server's name for the connection. */
   readonly connection?: string;
-  /** Where the connection is; good as `since`. */
+  /** Where the connection is; good as `since`, but for a topic whose earlier events are still being given for a `since` of its own. */
   readonly cursor?: string;
   /** Whether this tab has the connection. */
   readonly leader: boolean;

@@ -10,7 +10,8 @@ export async function refusalOf(response) {
   return {
     reason,
     reconnect: status > 499 || /^(timeout|rate_limited)$/.test(reason),
-    retryAfterMs: seconds >= 0 ? seconds * 1000 : undefined,
+    // At once is no answer: who is told so comes back as often as he is told.
+    retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
     detail: problem?.detail ?? `HTTP ${status}`,
     topic: problem?.topic,
   };

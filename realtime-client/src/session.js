@@ -19,7 +19,7 @@ const READY_WITHIN = 4_000;
 const STABLE_AFTER = 30_000;
 const SILENCE_GRACE = 10_000;
 const HEARTBEAT = 15_000;
-const TICK = 5_000;
+const TICK = 10_000;
 const SYNC_AFTER = 10;
 const SAME_IDLE = 1_000;
 const IDLE_CUTS = 3;
@@ -31,7 +31,8 @@ export function createSession(env, options, access, cascade, tell, status) {
   const calls = new Map();
   const post = createPoster(access, status, answered);
   let idleCuts = [];
-  let silences = 0;
+  /** Whether the last connection fell silent as soon as it was open. */
+  let silenced;
   /** Whether the stream of events was not answered, the last time that it was tried. */
   let withheld;
   let ids = 0;
@@ -110,6 +111,7 @@ export function createSession(env, options, access, cascade, tell, status) {
   function take(frame) {
     const { type, id, payload } = frame;
     run.heard = now();
+    tick();
     if (type === 'rt.close') {
       ended(payload);
     } else if (type === 'rt.ready') {
@@ -139,13 +141,12 @@ export function createSession(env, options, access, cascade, tell, status) {
 
   function ready(id, { connection, heartbeat = HEARTBEAT, topics = {} }) {
     env.clearTimeout(run.late);
-    run.ready = true;
+    run.ready = now();
     run.heartbeat = heartbeat;
-    renewed = false;
     cascade.ready();
-    tick();
     run.stable = env.setTimeout(() => {
       backoff.reset();
+      renewed = false;
       if (cascade.stable()) {
         open();
       }
@@ -222,7 +223,9 @@ export function createSession(env, options, access, cascade, tell, status) {
     }
   }
 
+  /** Begun anew with each frame: browsers hold up the timers of hidden pages that were set by timers a few times over. */
   function tick() {
+    env.clearTimeout(run.tick);
     run.tick = env.setTimeout(() => {
       if (keepAlive && run.channel.send) {
         // It is refused, which is as good a sign of life as any.
@@ -236,7 +239,8 @@ export function createSession(env, options, access, cascade, tell, status) {
   /** A connection that says nothing for too long is dead, whatever the socket believes. */
   function watch() {
     if (run?.ready && now() - run.heard > run.heartbeat + SILENCE_GRACE) {
-      ended({ reason: 'silent' });
+      // One that was alive for a while is held back by nobody: the machine slept, for instance.
+      ended({ reason: 'silent', skip: run.heard - run.ready < run.heartbeat });
     }
   }
 
@@ -286,16 +290,15 @@ export function createSession(env, options, access, cascade, tell, status) {
       }
       if (was) {
         cascade.lost();
-        silences = reason === 'silent' ? silences + 1 : 0;
-        if (silences > 1) {
-          silences = 0;
+        if (skip && silenced) {
           buffered(status.transport);
           next = cascade.advance();
         }
+        silenced = skip && !silenced;
       } else {
         access.relocate();
         if (reason === 'not_offered') {
-          next = cascade.absent();
+          next = opened ? cascade.failed() : cascade.absent();
         } else if (online()) {
           next = skip ? cascade.advance() : !reason && cascade.failed();
         }

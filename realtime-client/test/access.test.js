@@ -139,6 +139,18 @@ test('a token that is not accepted is replaced once, and then it stops', async (
   await clock.until(() => page.isOpen);
 });
 
+test('tokens that end as soon as they are used are not fetched in a rush', async () => {
+  const { server, clock, open } = world(users);
+  let count = 0;
+  const page = open({ ...alone, token: async () => `token-${++count}`, transports: ['sse'] }, { random: () => 1 });
+  page.follow('a');
+  for (let waited = 0; waited < 10_000; waited += 50) {
+    await clock.advance(50);
+    [...server.streams].filter(({ caughtUp }) => caughtUp).forEach((stream) => stream.close('expired'));
+  }
+  assert.ok(count > 2 && count < 9, `${count} tokens`);
+});
+
 test('a function that fails is reported, and asked again later', async () => {
   const { clock, open } = world(users);
   let fails = true;

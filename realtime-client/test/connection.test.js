@@ -202,6 +202,21 @@ describe('the cascade', () => {
     assert.deepEqual(page.errors.map(({ code }) => code), ['buffered']);
   });
 
+  test('a machine that sleeps now and then is no proxy that buffers', async () => {
+    const { clock, open } = world();
+    const page = open(alone);
+    page.follow('a');
+    for (let slept = 0; slept < 3; slept++) {
+      await clock.until(() => page.isOpen);
+      await clock.advance(60_000);
+      clock.sleep(3_600_000);
+      await clock.until(() => page.state === 'waiting' && page.rt.status.reason === 'silent', 11_000);
+    }
+    await clock.until(() => page.isOpen);
+    assert.equal(page.rt.status.transport, 'websocket');
+    assert.deepEqual(page.errors, []);
+  });
+
   test('remembers for other pages what worked', async () => {
     const { clock, open, server } = world();
     server.ways.websocket = 'refused';
@@ -235,8 +250,24 @@ describe('the cascade', () => {
     await clock.until(() => page.isOpen, 1000);
     assert.equal(page.rt.status.transport, 'poll');
     server.ways.poll = 'missing';
-    await clock.until(() => page.state === 'closed');
-    assert.deepEqual(page.closes, [{ reason: 'not_offered', detail: 'HTTP 404' }]);
+    const other = open({ ...alone, transports: ['sse', 'poll'] });
+    other.follow('a');
+    await clock.until(() => other.state === 'closed');
+    assert.deepEqual(other.closes, [{ reason: 'not_offered', detail: 'HTTP 404' }]);
+  });
+
+  test('what was offered once comes back, whatever a proxy says while the server is away', async () => {
+    const { clock, open, server } = world();
+    server.ways.websocket = 'refused';
+    const page = open(alone);
+    const seen = page.follow('a');
+    await clock.until(() => page.isOpen);
+    Object.assign(server.ways, { sse: 'missing', poll: 'missing' });
+    server.cut();
+    await clock.advance(60_000);
+    Object.assign(server.ways, { sse: 'ok', poll: 'ok' });
+    server.publish('a', 1);
+    await clock.until(() => seen.events.length === 1);
   });
 
   test('uses the browser\'s own EventSource where fetched bodies cannot be read', async () => {
@@ -335,6 +366,15 @@ describe('when the server refuses or closes', () => {
     await clock.until(() => page.isOpen);
   });
 
+  test('who is told to come back at once backs off all the same', async () => {
+    const { clock, open, server } = world();
+    server.sse = () => new Response('', { status: 503, headers: { 'Retry-After': '0' } });
+    const page = open({ ...alone, transports: ['sse'] }, { random: () => 1 });
+    page.follow('a');
+    await clock.advance(10_000);
+    assert.ok(server.requests.length < 6, `${server.requests.length} requests`);
+  });
+
   test('it backs off, never gives up, and begins anew after half a minute of stability', async () => {
     const { clock, open, server } = world();
     const page = open({ ...alone, transports: ['websocket'] }, { random: () => 1 });
@@ -364,6 +404,20 @@ describe('the network and the page', () => {
     server.publish('a', 1);
     await clock.until(() => seen.events.length === 1, 8000);
     assert.ok(page.states.includes('waiting (silent)'));
+  });
+
+  test('a page that is hidden for long notices it as soon', async () => {
+    const { clock, open, server } = world();
+    const page = open({ ...alone, transports: ['websocket'] });
+    page.follow('a');
+    await clock.until(() => page.isOpen);
+    page.tab.throttled = true;
+    await clock.advance(600_000);
+    await clock.until(() => clock.now % 60_000 < 50 && clock.now % 60_000 >= 0);
+    await clock.advance(45_000);
+    server.streams.forEach((stream) => (stream.stalled = true));
+    await clock.until(() => page.rt.status.reason === 'silent', 36_000);
+    await clock.until(() => page.isOpen, 21_000);
   });
 
   test('offline is said at once, and online connects at once', async () => {

@@ -4,6 +4,8 @@
  */
 import { Clock } from './clock.js';
 
+const MINUTE = 60_000;
+
 /** A small generator, so that a run can be repeated. */
 export function randomFrom(seed) {
   let state = seed >>> 0 || 1;
@@ -113,6 +115,9 @@ export class Browser {
 
 class Tab {
   dead = false;
+  /** Whether it was hidden for so long that timers set by timers, five times over, run once a minute. */
+  throttled = false;
+  level = 0;
   errors = [];
   warnings = [];
   sockets = new Set();
@@ -140,12 +145,16 @@ class Tab {
       addEventListener: target.addEventListener.bind(target),
       removeEventListener: target.removeEventListener.bind(target),
       setTimeout(task, delay) {
+        const level = tab.level + 1;
+        const late = tab.throttled && level > 4 ? MINUTE - (clock.now + delay) % MINUTE : 0;
         const id = clock.set(() => {
           tab.timers.delete(id);
           if (!tab.dead) {
+            tab.level = level;
             task();
+            tab.level = 0;
           }
-        }, delay);
+        }, delay + late);
         tab.timers.add(id);
         return id;
       },

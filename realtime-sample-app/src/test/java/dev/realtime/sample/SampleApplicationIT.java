@@ -1,6 +1,8 @@
 package dev.realtime.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +84,41 @@ class SampleApplicationIT {
 			}
 			stream.awaitLine("\"payload\":{\"text\":\"hello\"}");
 		}
+	}
+
+	/**
+	 * The second request waits for the first, and is answered at once when that is done.
+	 * Reactor Netty up to 1.3.7 read nothing from such a connection any more.
+	 */
+	@Test
+	@Timeout(30)
+	void whenARequestHadToWaitForTheOneBeforeThenTheConnectionIsStillReadFrom() throws IOException {
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.setSoTimeout(10_000);
+			String both = request("/api/me", "keep-alive") + request("/icon.svg", "keep-alive");
+			socket.getOutputStream().write(ascii(both));
+			assertThat(readUntil(socket.getInputStream(), "</svg>")).contains("\"csrf\"");
+			socket.getOutputStream().write(ascii(request("/icon.svg", "close")));
+			assertThat(readUntil(socket.getInputStream(), "</svg>")).startsWith("HTTP/1.1 200");
+		}
+	}
+
+	private static String request(String path, String connection) {
+		return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: " + connection + "\r\n\r\n";
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private static String readUntil(InputStream in, String end) throws IOException {
+		StringBuilder text = new StringBuilder();
+		while (text.indexOf(end) < 0) {
+			int next = in.read();
+			assertThat(next).as("more than " + text).isNotNegative();
+			text.append((char) next);
+		}
+		return text.toString().strip();
 	}
 
 	@Test
