@@ -1,6 +1,7 @@
 package dev.realtime.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,12 +12,20 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.realtime.RealtimePublisher;
+import dev.realtime.connection.ConnectionLog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +35,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
@@ -33,6 +43,7 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -106,7 +117,7 @@ class ActuatorIT {
 
 	@Test
 	void whenAUserIsClosedThenTheirStreamEnds() throws Exception {
-		HttpResponse<java.io.InputStream> stream = this.client
+		HttpResponse<InputStream> stream = this.client
 			.send(request(port, "/realtime/sse?topic=public.a", "alice").build(), BodyHandlers.ofInputStream());
 		await().atMost(PATIENCE).until(() -> connectionsOf("alice") == 1);
 		assertThat(send("DELETE", "/realtime/users/alice", "operator").body()).isEqualTo("{\"closed\":1}");
@@ -116,6 +127,43 @@ class ActuatorIT {
 
 	private int connectionsOf(String user) throws Exception {
 		return json(send("GET", "/realtime/connections?user=" + user, "operator")).at("/total").asInt();
+	}
+
+	@Test
+	void whenAConnectionHasLivedThenTheLogHasItsLifeAsFields() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(ConnectionLog.class);
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.list = new CopyOnWriteArrayList<>();
+		lines.start();
+		logger.addAppender(lines);
+		logger.setLevel(Level.DEBUG);
+		try (TestSocket socket = TestSocket.open(port, "?topic=public.log", null)) {
+			context.getBean(RealtimePublisher.class).send("public.log", "x", "first");
+			context.getBean(RealtimePublisher.class).send("public.log", "x", "second");
+			socket.frame("second");
+			String id = json(send("GET", "/realtime/connections?topic=public.log", "operator")).at("/connections/0/id")
+				.asString();
+			send("DELETE", "/realtime/connections/" + id, "operator");
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(lines.list).filteredOn((line) -> id.equals(field(line, "connection")))
+					.extracting((line) -> field(line, "action"), (line) -> field(line, "path"),
+							(line) -> field(line, "reason"), (line) -> field(line, "delivered"))
+					.containsExactlyInAnyOrder(tuple("opened", null, null, null), tuple("path", "fast", null, null),
+							tuple("closed", null, "closed_by_app", 2L)));
+		}
+		finally {
+			logger.detachAppender(lines);
+			logger.setLevel(null);
+		}
+	}
+
+	private static Object field(ILoggingEvent line, String name) {
+		return line.getKeyValuePairs()
+			.stream()
+			.filter((pair) -> pair.key.equals("realtime." + name))
+			.map((pair) -> pair.value)
+			.findFirst()
+			.orElse(null);
 	}
 
 	@Test
@@ -209,6 +257,15 @@ class ActuatorIT {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		/** Not the global ones, which the first node that stops would take along. */
+		@Bean
+		ReactorResourceFactory reactorResources() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setShutdownQuietPeriod(Duration.ZERO);
+			return resources;
+		}
 
 		@Bean
 		SecurityWebFilterChain security(ServerHttpSecurity http) {
