@@ -15,8 +15,8 @@ public class PublishRejectedException extends RealtimeException {
 	 * @param maxInFlight how many may be in flight
 	 */
 	public PublishRejectedException(int maxInFlight) {
-		super("Not published: " + maxInFlight
-				+ " events are already in flight; the bus is slower than the application");
+		super("Not published: " + maxInFlight + " events are already in flight; the bus is slower than the application."
+				+ " Wait for receipts before publishing more");
 	}
 
 }

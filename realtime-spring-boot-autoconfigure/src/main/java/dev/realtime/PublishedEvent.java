@@ -18,11 +18,36 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp milliseconds since the epoch of 1970
  * @param payload the JSON bytes
  * @param messageId id of the client's message that caused the event, or {@code null}
+ * @param trace what the publisher's tracer hands on; {@link TraceContext#NONE} if nothing
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record PublishedEvent(String topic, String type, @Nullable Position position, long prev, long timestamp,
-		byte[] payload, @Nullable String messageId) {
+		byte[] payload, @Nullable String messageId, TraceContext trace) {
+
+	/**
+	 * Create an event that carries no trace.
+	 * @param topic the topic
+	 * @param type the kind of event
+	 * @param position the place in the log, or {@code null}
+	 * @param prev offset of the event before it in the same topic
+	 * @param timestamp milliseconds since the epoch of 1970
+	 * @param payload the JSON bytes
+	 * @param messageId id of the client's message that caused the event, or {@code null}
+	 */
+	public PublishedEvent(String topic, String type, @Nullable Position position, long prev, long timestamp,
+			byte[] payload, @Nullable String messageId) {
+		this(topic, type, position, prev, timestamp, payload, messageId, TraceContext.NONE);
+	}
+
+	/**
+	 * The same event without its trace.
+	 * @return the event
+	 */
+	public PublishedEvent withoutTrace() {
+		return new PublishedEvent(this.topic, this.type, this.position, this.prev, this.timestamp, this.payload,
+				this.messageId);
+	}
 
 	/**
 	 * Whether the event has no place in the log.

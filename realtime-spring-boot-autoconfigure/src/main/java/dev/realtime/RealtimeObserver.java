@@ -64,6 +64,29 @@ public interface RealtimeObserver {
 	}
 
 	/**
+	 * An event has its receipt: the engine has it, in order.
+	 * @param duration nanoseconds since the application published it
+	 */
+	default void receiptGiven(long duration) {
+	}
+
+	/**
+	 * An event could not be encoded or brought to the bus. Nothing keeps it: it is gone
+	 * unless the application publishes it again.
+	 * @param reason {@code invalid}, {@code too_big}, {@code overload} (too many wait for
+	 * the bus), {@code unavailable}, {@code unknown} (it may have been published) or
+	 * {@code failed}
+	 */
+	default void eventUnpublished(String reason) {
+	}
+
+	/**
+	 * The bus brought an event that somebody follows on this node.
+	 */
+	default void eventReceived() {
+	}
+
+	/**
 	 * Events were handed to one connection's transport.
 	 * @param transport the connection's transport
 	 * @param count how many
@@ -82,10 +105,21 @@ public interface RealtimeObserver {
 	/**
 	 * One event was handed to all of a lane's connections that follow its topic.
 	 * @param fanout how many connections took it
-	 * @param sincePublished nanoseconds since the bus handed it to this node
-	 * @param duration nanoseconds that the lane spent on it
+	 * @param sinceReceived nanoseconds since the bus handed it to this node
+	 * @param sincePublished milliseconds since the event's timestamp by this node's
+	 * clock, 0 if that is ahead; clocks of two nodes differ, and the application may have
+	 * set the timestamp
 	 */
-	default void eventBroadcast(int fanout, long sincePublished, long duration) {
+	default void eventBroadcast(int fanout, long sinceReceived, long sincePublished) {
+	}
+
+	/**
+	 * One event, or several that were merged, were handed to all of a lane's connections
+	 * that follow the topic; told after {@link #eventBroadcast} of each of them.
+	 * @param events how many
+	 * @param duration nanoseconds that the lane spent on them
+	 */
+	default void broadcastDone(int events, long duration) {
 	}
 
 	/**
@@ -102,6 +136,35 @@ public interface RealtimeObserver {
 	 * @param outcome {@code ok}, or the code of the error that answered it
 	 */
 	default void messageReceived(String outcome) {
+	}
+
+	/**
+	 * A client's message was handled, well or not. One that was no message, or one too
+	 * many, is not handled.
+	 * @param duration nanoseconds from its arrival to its answer
+	 */
+	default void messageHandled(long duration) {
+	}
+
+	/**
+	 * A WebSocket client answered a ping.
+	 * @param duration nanoseconds since the ping was written, behind all that waited for
+	 * the client then
+	 */
+	default void pingAnswered(long duration) {
+	}
+
+	/**
+	 * Nothing came from a WebSocket client between two pings.
+	 */
+	default void heartbeatMissed() {
+	}
+
+	/**
+	 * The log was looked at once for all who wanted to read from it.
+	 * @param reads how many did
+	 */
+	default void busRead(int reads) {
 	}
 
 	/**

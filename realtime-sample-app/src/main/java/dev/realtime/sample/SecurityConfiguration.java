@@ -7,8 +7,11 @@ import dev.realtime.security.RealtimeServerLogoutHandler;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.UserDetailsRepositoryReactiveAuthenticationManager;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
@@ -64,6 +67,26 @@ class SecurityConfiguration {
 				.requireCsrfProtectionMatcher(csrfProtected()))
 			.headers((headers) -> headers
 				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))
+			.build();
+	}
+
+	/**
+	 * Who is connected is for operators, who are no users of the page. They read, and
+	 * write nothing: a browser that knows their password would send it with forged
+	 * requests too.
+	 */
+	@Bean
+	@Order(0)
+	SecurityWebFilterChain operators(ServerHttpSecurity http) {
+		UserDetails operator = User.withUsername("operator")
+			.password("{noop}" + PASSWORD)
+			.authorities("OPERATOR")
+			.build();
+		return http.securityMatcher(ServerWebExchangeMatchers.pathMatchers("/actuator/realtime/**"))
+			.authenticationManager(
+					new UserDetailsRepositoryReactiveAuthenticationManager(new MapReactiveUserDetailsService(operator)))
+			.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+			.httpBasic(Customizer.withDefaults())
 			.build();
 	}
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
@@ -34,6 +35,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+@AutoConfigureMetrics
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "sample.killable=false")
 class SampleApplicationIT {
 
@@ -368,6 +370,36 @@ class SampleApplicationIT {
 			.doesNotExist();
 		this.client.get().uri("/actuator/info").exchange().expectStatus().isOk();
 		this.client.get().uri("/actuator/metrics/realtime.events.published").exchange().expectStatus().isOk();
+	}
+
+	@Test
+	void whatTheDashboardAndTheAlertsLookAtIsThere() throws IOException {
+		tab(Transport.SSE, "public.demo").close();
+		await().untilAsserted(() -> {
+			Map<String, Set<String>> scraped = Queries.scraped(text("/actuator/prometheus", MediaType.TEXT_PLAIN));
+			assertThat(Queries.all()).hasSizeGreaterThan(50)
+				.allSatisfy((query) -> assertThat(Queries.seriesOf(query)).isNotEmpty()
+					.allSatisfy((name, labels) -> assertThat(scraped.get(name)).as(name).containsAll(labels)));
+		});
+	}
+
+	@Test
+	void whoIsConnectedIsShownToTheOperatorAlone() {
+		for (String path : List.of("/actuator/realtime", "/actuator/realtime/connections")) {
+			this.client.get().uri(path).exchange().expectStatus().isUnauthorized();
+			this.client.get()
+				.uri(path)
+				.headers((headers) -> headers.setBasicAuth("alice", "demo"))
+				.exchange()
+				.expectStatus()
+				.isUnauthorized();
+			this.client.get()
+				.uri(path)
+				.headers((headers) -> headers.setBasicAuth("operator", "demo"))
+				.exchange()
+				.expectStatus()
+				.isOk();
+		}
 	}
 
 	private RealtimeTestClient tab(Transport transport, String topic) {

@@ -1,7 +1,5 @@
 package dev.realtime.actuate;
 
-import java.time.Duration;
-
 import dev.realtime.bus.RealtimeBus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -25,14 +23,9 @@ public final class BusMeterBinder implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		RealtimeMeter.BUS_UP.gauge(() -> this.bus.status().up() ? 1 : 0).register(registry);
-		RealtimeMeter.BUS_PROBE_AGE.timeGauge(this::probeAgeMillis).register(registry);
-	}
-
-	/** Not a number, as long as there is none. */
-	private double probeAgeMillis() {
-		Duration age = this.bus.status().probeAge();
-		return (age != null) ? age.toMillis() : Double.NaN;
+		RealtimeMeters.BUS_UP.gauge(registry, () -> this.bus.status().up() ? 1 : 0);
+		RealtimeMeters.BUS_PROBE_AGE.timeGauge(registry, () -> this.bus.status().probeAge());
+		RealtimeMeters.BUS_LAG.timeGauge(registry, () -> this.bus.status().lag());
 	}
 
 }

@@ -23,9 +23,11 @@ public final class HubMeterBinder implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		RealtimeMeter.CONNECTIONS_BEHIND.gauge(() -> this.hub.stats().behind()).register(registry);
-		RealtimeMeter.SUBSCRIPTIONS_ACTIVE.gauge(() -> this.hub.stats().subscriptions()).register(registry);
-		RealtimeMeter.TOPICS_ACTIVE.gauge(() -> this.hub.stats().topics()).register(registry);
+		RealtimeMeters.CONNECTIONS_BEHIND.gauge(registry, () -> this.hub.stats().behind());
+		RealtimeMeters.CONNECTIONS_BEHIND_FURTHEST.gauge(registry, () -> this.hub.stats().furthest());
+		RealtimeMeters.SUBSCRIPTIONS_ACTIVE.gauge(registry, () -> this.hub.stats().subscriptions());
+		RealtimeMeters.TOPICS_ACTIVE.gauge(registry, () -> this.hub.stats().topics());
+		RealtimeMeters.REPLAY_TAIL.gauge(registry, () -> this.hub.stats().tailBytes());
 	}
 
 }

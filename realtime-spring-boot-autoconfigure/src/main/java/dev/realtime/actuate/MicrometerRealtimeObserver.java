@@ -2,7 +2,6 @@ package dev.realtime.actuate;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,23 +27,35 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	private final Map<Transport, TransportMeters> transports = new EnumMap<>(Transport.class);
 
-	private final Map<CloseReason, Counter> rejected = new ConcurrentHashMap<>();
-
 	private final Map<String, Timer> polls = new ConcurrentHashMap<>();
 
-	private final Map<String, Counter> published = new ConcurrentHashMap<>();
+	private final CounterFamily rejected;
 
-	private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+	private final CounterFamily published;
 
-	private final Map<String, Counter> verdicts = new ConcurrentHashMap<>();
+	private final CounterFamily unpublished;
 
-	private final Map<String, Counter> messages = new ConcurrentHashMap<>();
+	private final CounterFamily dropped;
 
-	private final Map<String, Counter> repairs = new ConcurrentHashMap<>();
+	private final CounterFamily verdicts;
+
+	private final CounterFamily messages;
+
+	private final CounterFamily repairs;
+
+	private final Counter received;
 
 	private final Counter epochs;
 
+	private final Counter heartbeatsMissed;
+
+	private final Timer pings;
+
+	private final Timer receipts;
+
 	private final Timer latency;
+
+	private final Timer age;
 
 	private final Timer broadcastDuration;
 
@@ -53,6 +64,10 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 	private final Timer replayDuration;
 
 	private final DistributionSummary replayEvents;
+
+	private final Timer messageDuration;
+
+	private final DistributionSummary reads;
 
 	/**
 	 * Create an observer.
@@ -63,24 +78,27 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 		for (Transport transport : Transport.values()) {
 			this.transports.put(transport, new TransportMeters(registry, transport));
 		}
-		// There from the start, so that a first failure is seen as an increase.
-		for (String outcome : List.of("ok", "rejected", "failed")) {
-			count(RealtimeMeter.EVENTS_PUBLISHED, this.published, outcome, 0);
-		}
-		for (String outcome : List.of("reconnected", "epoch")) {
-			count(RealtimeMeter.BUS_REPAIRS, this.repairs, outcome, 0);
-		}
-		this.epochs = RealtimeMeter.BUS_EPOCHS.counter(registry);
-		this.latency = RealtimeMeter.EVENTS_LATENCY.timer()
-			.publishPercentiles(0.5, 0.95, 0.99)
-			.publishPercentileHistogram()
-			.minimumExpectedValue(Duration.ofNanos(100_000))
-			.maximumExpectedValue(Duration.ofSeconds(10))
-			.register(registry);
-		this.broadcastDuration = RealtimeMeter.BROADCAST_DURATION.timer(registry);
-		this.fanout = RealtimeMeter.BROADCAST_FANOUT.summary(registry);
-		this.replayDuration = RealtimeMeter.REPLAY_DURATION.timer(registry);
-		this.replayEvents = RealtimeMeter.REPLAY_EVENTS.summary(registry);
+		RealtimeMeters.POLLS.keys().get(0).values().forEach(this::poll);
+		this.rejected = new CounterFamily(RealtimeMeters.CONNECTIONS_REJECTED, registry);
+		this.published = new CounterFamily(RealtimeMeters.EVENTS_PUBLISHED, registry);
+		this.unpublished = new CounterFamily(RealtimeMeters.EVENTS_UNPUBLISHED, registry);
+		this.dropped = new CounterFamily(RealtimeMeters.EVENTS_DROPPED, registry);
+		this.verdicts = new CounterFamily(RealtimeMeters.REPLAY_VERDICTS, registry);
+		this.messages = new CounterFamily(RealtimeMeters.MESSAGES_RECEIVED, registry);
+		this.repairs = new CounterFamily(RealtimeMeters.BUS_REPAIRS, registry);
+		this.received = RealtimeMeters.EVENTS_RECEIVED.counter(registry);
+		this.epochs = RealtimeMeters.BUS_EPOCHS.counter(registry);
+		this.heartbeatsMissed = RealtimeMeters.HEARTBEATS_MISSED.counter(registry);
+		this.pings = RealtimeMeters.CONNECTIONS_PING.timer(registry);
+		this.receipts = RealtimeMeters.EVENTS_RECEIPT.timer(registry);
+		this.latency = RealtimeMeters.EVENTS_LATENCY.timer(registry);
+		this.age = RealtimeMeters.EVENTS_AGE.timer(registry);
+		this.broadcastDuration = RealtimeMeters.BROADCAST_DURATION.timer(registry);
+		this.fanout = RealtimeMeters.BROADCAST_FANOUT.summary(registry);
+		this.replayDuration = RealtimeMeters.REPLAY_DURATION.timer(registry);
+		this.replayEvents = RealtimeMeters.REPLAY_EVENTS.summary(registry);
+		this.messageDuration = RealtimeMeters.MESSAGES_DURATION.timer(registry);
+		this.reads = RealtimeMeters.BUS_READS.summary(registry);
 	}
 
 	@Override
@@ -90,24 +108,41 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	@Override
 	public void connectionClosed(Transport transport, CloseReason reason, Duration lifetime) {
-		meters(transport).closed(reason);
+		meters(transport).closed(reason, lifetime);
 	}
 
 	@Override
 	public void connectionRejected(CloseReason reason) {
-		this.rejected
-			.computeIfAbsent(reason, (key) -> RealtimeMeter.CONNECTIONS_REJECTED.counter(this.registry, key.word()))
-			.increment();
+		this.rejected.add(reason.word(), 1);
 	}
 
 	@Override
 	public void pollAnswered(String outcome, Duration duration) {
-		this.polls.computeIfAbsent(outcome, (key) -> RealtimeMeter.POLLS.timer(this.registry, key)).record(duration);
+		poll(outcome).record(duration);
+	}
+
+	private Timer poll(String outcome) {
+		return this.polls.computeIfAbsent(outcome, (key) -> RealtimeMeters.POLLS.timer(this.registry, key));
 	}
 
 	@Override
 	public void eventPublished(String outcome) {
-		count(RealtimeMeter.EVENTS_PUBLISHED, this.published, outcome, 1);
+		this.published.add(outcome, 1);
+	}
+
+	@Override
+	public void receiptGiven(long duration) {
+		this.receipts.record(duration, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void eventUnpublished(String reason) {
+		this.unpublished.add(reason, 1);
+	}
+
+	@Override
+	public void eventReceived() {
+		this.received.increment();
 	}
 
 	@Override
@@ -117,31 +152,56 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	@Override
 	public void eventsDropped(String reason, int count) {
-		count(RealtimeMeter.EVENTS_DROPPED, this.dropped, reason, count);
+		this.dropped.add(reason, count);
 	}
 
 	@Override
-	public void eventBroadcast(int fanout, long sincePublished, long duration) {
+	public void eventBroadcast(int fanout, long sinceReceived, long sincePublished) {
 		this.fanout.record(fanout);
-		this.latency.record(sincePublished, TimeUnit.NANOSECONDS);
+		this.latency.record(sinceReceived, TimeUnit.NANOSECONDS);
+		this.age.record(sincePublished, TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public void broadcastDone(int events, long duration) {
 		this.broadcastDuration.record(duration, TimeUnit.NANOSECONDS);
 	}
 
 	@Override
 	public void replayed(String verdict, long events, Duration duration) {
-		count(RealtimeMeter.REPLAY_VERDICTS, this.verdicts, verdict, 1);
+		this.verdicts.add(verdict, 1);
 		this.replayEvents.record((double) events);
 		this.replayDuration.record(duration);
 	}
 
 	@Override
 	public void messageReceived(String outcome) {
-		count(RealtimeMeter.MESSAGES_RECEIVED, this.messages, outcome, 1);
+		this.messages.add(outcome, 1);
+	}
+
+	@Override
+	public void messageHandled(long duration) {
+		this.messageDuration.record(duration, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void pingAnswered(long duration) {
+		this.pings.record(duration, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void heartbeatMissed() {
+		this.heartbeatsMissed.increment();
+	}
+
+	@Override
+	public void busRead(int reads) {
+		this.reads.record(reads);
 	}
 
 	@Override
 	public void busRepaired(String outcome) {
-		count(RealtimeMeter.BUS_REPAIRS, this.repairs, outcome, 1);
+		this.repairs.add(outcome, 1);
 	}
 
 	@Override
@@ -151,10 +211,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	private TransportMeters meters(Transport transport) {
 		return Objects.requireNonNull(this.transports.get(transport));
-	}
-
-	private void count(RealtimeMeter meter, Map<String, Counter> counters, String value, int count) {
-		counters.computeIfAbsent(value, (key) -> meter.counter(this.registry, key)).increment(count);
 	}
 
 }

@@ -1,6 +1,6 @@
 package dev.realtime.actuate;
 
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +9,7 @@ import dev.realtime.CloseReason;
 import dev.realtime.Transport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /**
  * The meters of one transport.
@@ -23,6 +24,8 @@ final class TransportMeters {
 
 	private final Counter delivered;
 
+	private final Timer lifetime;
+
 	private final Map<CloseReason, Counter> closed = new ConcurrentHashMap<>();
 
 	private final MeterRegistry registry;
@@ -31,11 +34,12 @@ final class TransportMeters {
 
 	TransportMeters(MeterRegistry registry, Transport transport) {
 		this.registry = registry;
-		this.transport = transport.name().toLowerCase(Locale.ROOT);
-		this.fresh = RealtimeMeter.CONNECTIONS_OPENED.counter(registry, this.transport, "false");
-		this.resumed = RealtimeMeter.CONNECTIONS_OPENED.counter(registry, this.transport, "true");
-		this.delivered = RealtimeMeter.EVENTS_DELIVERED.counter(registry, this.transport);
-		RealtimeMeter.CONNECTIONS_ACTIVE.gauge(this.active::get, this.transport).register(registry);
+		this.transport = MeterKey.word(transport);
+		this.fresh = RealtimeMeters.CONNECTIONS_OPENED.counter(registry, this.transport, "false");
+		this.resumed = RealtimeMeters.CONNECTIONS_OPENED.counter(registry, this.transport, "true");
+		this.delivered = RealtimeMeters.EVENTS_DELIVERED.counter(registry, this.transport);
+		this.lifetime = RealtimeMeters.CONNECTIONS_LIFETIME.timer(registry, this.transport);
+		RealtimeMeters.CONNECTIONS_ACTIVE.gauge(registry, this.active::get, this.transport);
 	}
 
 	void opened(boolean resumed) {
@@ -43,12 +47,13 @@ final class TransportMeters {
 		(resumed ? this.resumed : this.fresh).increment();
 	}
 
-	void closed(CloseReason reason) {
+	void closed(CloseReason reason, Duration lived) {
 		this.active.decrementAndGet();
+		this.lifetime.record(lived);
 		// Two reasons may share a word, and so a counter.
 		this.closed
 			.computeIfAbsent(reason,
-					(key) -> RealtimeMeter.CONNECTIONS_CLOSED.counter(this.registry, this.transport, key.word()))
+					(key) -> RealtimeMeters.CONNECTIONS_CLOSED.counter(this.registry, this.transport, key.word()))
 			.increment();
 	}
 

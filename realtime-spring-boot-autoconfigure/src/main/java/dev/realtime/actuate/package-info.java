@@ -1,5 +1,6 @@
 /**
- * Health of the engine, and meters bound to Micrometer.
+ * The Actuator endpoint, health of the engine, info, meters bound to Micrometer, and
+ * observations.
  */
 @NullMarked
 package dev.realtime.actuate;

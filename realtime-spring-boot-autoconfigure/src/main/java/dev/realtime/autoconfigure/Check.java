@@ -5,7 +5,6 @@ import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
@@ -18,14 +17,20 @@ import org.springframework.util.unit.DataSize;
  */
 record Check(String name, @Nullable Object value) {
 
-	void that(boolean possible, String reason) {
+	/**
+	 * Fail unless the value is possible.
+	 * @param possible whether it is
+	 * @param reason why it is not, or what it would have to be
+	 * @param action what to do instead
+	 */
+	void that(boolean possible, String reason, String action) {
 		if (!possible) {
-			throw failure(reason);
+			throw failure(reason, action);
 		}
 	}
 
-	InvalidConfigurationPropertyValueException failure(@Nullable String reason) {
-		return new InvalidConfigurationPropertyValueException(this.name, this.value, reason);
+	ImpossiblePropertyException failure(@Nullable String reason, String action) {
+		return new ImpossiblePropertyException(this.name, this.value, String.valueOf(reason), action);
 	}
 
 	/**
@@ -35,16 +40,16 @@ record Check(String name, @Nullable Object value) {
 	 * @param remedy what to do instead of zero
 	 */
 	static void positive(String name, int value, String remedy) {
-		new Check(name, value).that(value > 0, "it must be at least 1; " + remedy);
+		new Check(name, value).that(value > 0, "it must be at least 1", remedy);
 	}
 
 	static void positive(String name, Duration value, String remedy) {
-		new Check(name, value).that(value.compareTo(Duration.ZERO) > 0, "it must be longer than 0; " + remedy);
+		new Check(name, value).that(value.compareTo(Duration.ZERO) > 0, "it must be longer than 0", remedy);
 	}
 
 	static void positive(String name, DataSize value, String remedy) {
 		new Check(name, value).that(value.toBytes() > 0 && value.toBytes() <= Integer.MAX_VALUE,
-				"it must be between 1 byte and 2 GB; " + remedy);
+				"it must be between 1 byte and 2 GB", remedy);
 	}
 
 	/**
@@ -54,24 +59,24 @@ record Check(String name, @Nullable Object value) {
 	 * @param zero what 0 means
 	 */
 	static void notNegative(String name, int value, String zero) {
-		new Check(name, value).that(value >= 0, "it must not be negative; 0 means " + zero);
+		new Check(name, value).that(value >= 0, "it must not be negative", "0 means " + zero);
 	}
 
 	static void notNegative(String name, Duration value, String zero) {
-		new Check(name, value).that(!value.isNegative(), "it must not be negative; 0 means " + zero);
+		new Check(name, value).that(!value.isNegative(), "it must not be negative", "0 means " + zero);
 	}
 
 	static void shorter(String name, Duration value, String otherName, Duration other) {
 		new Check(name, value).that(value.compareTo(other) < 0,
-				"it must be shorter than " + otherName + " (" + text(other) + "); shorten it or raise the other");
+				"it must be shorter than " + otherName + " (" + text(other) + ")", "shorten it or raise the other");
 	}
 
 	static void notLonger(String name, Duration value, String otherName, Duration other) {
 		new Check(name, value).that(value.compareTo(other) <= 0,
-				"it must not be longer than " + otherName + " (" + text(other) + "); shorten it or raise the other");
+				"it must not be longer than " + otherName + " (" + text(other) + ")", "shorten it or raise the other");
 	}
 
-	private static String text(Duration duration) {
+	static String text(Duration duration) {
 		boolean whole = duration.toMillis() % 1000 == 0;
 		return DurationStyle.SIMPLE.print(duration, whole ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
 	}

@@ -60,6 +60,21 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
+	public void receiptGiven(long duration) {
+		tell((observer) -> observer.receiptGiven(duration));
+	}
+
+	@Override
+	public void eventUnpublished(String reason) {
+		tell((observer) -> observer.eventUnpublished(reason));
+	}
+
+	@Override
+	public void eventReceived() {
+		tell(RealtimeObserver::eventReceived);
+	}
+
+	@Override
 	public void eventsDelivered(Transport transport, int count) {
 		tell((observer) -> observer.eventsDelivered(transport, count));
 	}
@@ -70,8 +85,13 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
-	public void eventBroadcast(int fanout, long sincePublished, long duration) {
-		tell((observer) -> observer.eventBroadcast(fanout, sincePublished, duration));
+	public void eventBroadcast(int fanout, long sinceReceived, long sincePublished) {
+		tell((observer) -> observer.eventBroadcast(fanout, sinceReceived, sincePublished));
+	}
+
+	@Override
+	public void broadcastDone(int events, long duration) {
+		tell((observer) -> observer.broadcastDone(events, duration));
 	}
 
 	@Override
@@ -82,6 +102,26 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 	@Override
 	public void messageReceived(String outcome) {
 		tell((observer) -> observer.messageReceived(outcome));
+	}
+
+	@Override
+	public void messageHandled(long duration) {
+		tell((observer) -> observer.messageHandled(duration));
+	}
+
+	@Override
+	public void pingAnswered(long duration) {
+		tell((observer) -> observer.pingAnswered(duration));
+	}
+
+	@Override
+	public void heartbeatMissed() {
+		tell(RealtimeObserver::heartbeatMissed);
+	}
+
+	@Override
+	public void busRead(int reads) {
+		tell((observer) -> observer.busRead(reads));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.PayloadEncoder;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.local.LocalUserQuota;
@@ -82,10 +83,11 @@ final class DetachConfiguration {
 		RealtimeObserver observer = new RealtimeObserver() {
 		};
 		LocalBus bus = new LocalBus(LocalBusSettings.DEFAULTS);
-		Hub hub = new Hub(bus, Settings.hub(properties), (topic) -> NOTHING, new NettyFrameAllocator(), observer);
+		Hub hub = new Hub(bus, Settings.hub(properties), (topic) -> NOTHING, new NettyFrameAllocator(), observer,
+				Tracing.NONE);
 		RealtimePublisher publisher = new DefaultRealtimePublisher(bus,
 				new PayloadEncoder(JsonMapper.builder().build(), MessageSettings.DEFAULTS.maxJsonDepth()),
-				(topic) -> NOTHING, Settings.publisher(properties), observer, Clock.systemUTC());
+				(topic) -> NOTHING, Settings.publisher(properties), observer, Tracing.NONE, Clock.systemUTC());
 		TopicAuthorizer anybody = (user, action, topic) -> Mono.just(true);
 		EdgeServices services = new EdgeServices(new LaneResolver(hub, 1, Settings.userTimeout(properties)),
 				new ConnectionRegistry(ConnectionLimits.DEFAULTS, new LocalUserQuota(), observer),

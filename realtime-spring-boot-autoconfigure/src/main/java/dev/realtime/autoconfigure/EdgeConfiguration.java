@@ -44,7 +44,7 @@ final class EdgeConfiguration {
 	private final RealtimeProperties properties;
 
 	EdgeConfiguration(RealtimeProperties properties, LifecycleProperties lifecycle) {
-		new PropertiesCheck(properties).drain(lifecycle.getTimeoutPerShutdownPhase());
+		new PropertiesCheck(properties).web(lifecycle.getTimeoutPerShutdownPhase());
 		this.properties = properties;
 	}
 

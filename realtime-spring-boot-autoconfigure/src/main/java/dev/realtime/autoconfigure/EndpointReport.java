@@ -40,6 +40,14 @@ final class EndpointReport implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		logger.info("Realtime endpoints: " + String.join(", ", endpoints()));
+	}
+
+	/**
+	 * What this application serves.
+	 * @return methods and paths
+	 */
+	List<String> endpoints() {
 		List<String> endpoints = new ArrayList<>();
 		if (this.streams) {
 			addStreams(endpoints, this.properties);
@@ -47,7 +55,7 @@ final class EndpointReport implements SmartInitializingSingleton {
 		add(endpoints, this.tickets, "POST " + this.properties.getPath() + "/ticket");
 		add(endpoints, this.info, "GET " + this.properties.getPath() + "/info");
 		addClient(endpoints, this.properties);
-		logger.info("Realtime endpoints: " + String.join(", ", endpoints));
+		return endpoints;
 	}
 
 	/**
@@ -55,11 +63,11 @@ final class EndpointReport implements SmartInitializingSingleton {
 	 * @param properties the properties
 	 * @return methods and paths
 	 */
-	static String ofServer(RealtimeProperties properties) {
+	static List<String> ofServer(RealtimeProperties properties) {
 		List<String> endpoints = new ArrayList<>();
 		addStreams(endpoints, properties);
 		addClient(endpoints, properties);
-		return String.join(", ", endpoints);
+		return endpoints;
 	}
 
 	private static void addStreams(List<String> endpoints, RealtimeProperties properties) {

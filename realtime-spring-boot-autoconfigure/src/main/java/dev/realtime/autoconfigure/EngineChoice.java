@@ -6,15 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
@@ -42,7 +38,8 @@ record EngineChoice(boolean redis, boolean library, String why, String remedy) {
 			"spring.data.redis.sentinel.master", "spring.data.redis.cluster.nodes",
 			"spring.data.redis.masterreplica.nodes");
 
-	private static final String BOOTS_OWN = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration";
+	/** What Spring Boot makes of its properties, set or not. */
+	private static final String BOOTS_OWN = "org.springframework.boot.data.redis.autoconfigure.PropertiesDataRedisConnectionDetails";
 
 	private static final String SET_ADDRESS = "set spring.data.redis.host or spring.data.redis.url";
 
@@ -92,18 +89,23 @@ record EngineChoice(boolean redis, boolean library, String why, String remedy) {
 		return List.of(names).stream().filter((name) -> !isBootsOwn(beans, name)).findFirst();
 	}
 
+	/** By its type: where beans were defined ahead of time nothing else is known. */
 	private static boolean isBootsOwn(ConfigurableListableBeanFactory beans, String name) {
-		BeanDefinition definition;
-		try {
-			definition = beans.getMergedBeanDefinition(name);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			// A bean without a definition was registered by hand.
-			return false;
-		}
-		MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
-				? annotated.getFactoryMethodMetadata() : null;
-		return method != null && method.getDeclaringClassName().equals(BOOTS_OWN);
+		Class<?> type = beans.getType(name, false);
+		return type != null && type.getName().equals(BOOTS_OWN);
+	}
+
+	/**
+	 * Whoever defined the beans had chosen otherwise.
+	 * @param engine the engine that was chosen then
+	 * @return the failure
+	 */
+	EngineUnavailableException differsFrom(String engine) {
+		return new EngineUnavailableException(
+				"The realtime engine " + engine + " was chosen when the beans were defined, ahead of time perhaps, and "
+						+ (this.redis ? "redis" : "local") + " is asked for now (" + this.why + ").",
+				"Process the application ahead of time with the properties and profiles that it runs with, "
+						+ "or start it without spring.aot.enabled.");
 	}
 
 }

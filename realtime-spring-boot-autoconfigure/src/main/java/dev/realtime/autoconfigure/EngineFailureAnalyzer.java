@@ -2,10 +2,13 @@ package dev.realtime.autoconfigure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Explains why an engine cannot be had.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class EngineFailureAnalyzer extends AbstractFailureAnalyzer<EngineUnavailableException> {
 
 	@Override

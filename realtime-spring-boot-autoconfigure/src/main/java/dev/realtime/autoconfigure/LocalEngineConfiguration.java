@@ -29,6 +29,9 @@ final class LocalEngineConfiguration {
 		EngineChoice choice = EngineChoice.of(environment, beans, beans.getBeanClassLoader());
 		if (choice.redis()) {
 			// Never instead of the one that was asked for.
+			if (choice.library()) {
+				throw choice.differsFrom("local");
+			}
 			throw new EngineUnavailableException(
 					"The realtime engine redis was asked for (" + choice.why()
 							+ "), and the libraries that it needs are missing from the class path.",

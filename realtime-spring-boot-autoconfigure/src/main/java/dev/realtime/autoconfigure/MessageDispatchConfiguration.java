@@ -2,6 +2,7 @@ package dev.realtime.autoconfigure;
 
 import dev.realtime.RealtimePublisher;
 import dev.realtime.TopicAuthorizer;
+import dev.realtime.hub.Tracing;
 import dev.realtime.message.HandlerMethodDispatcher;
 import dev.realtime.message.MessageDispatcher;
 import dev.realtime.security.FailSafeTopicAuthorizer;
@@ -44,9 +45,10 @@ final class MessageDispatchConfiguration {
 	@ConditionalOnMissingBean
 	MessageDispatcher realtimeMessageDispatcher(ApplicationContext context, ObjectProvider<JsonMapper> mappers,
 			ObjectProvider<Validator> validators, RealtimePublisher publisher, TopicAuthorizer authorizer,
-			@Qualifier(SCHEDULER) Scheduler scheduler) {
+			@Qualifier(SCHEDULER) Scheduler scheduler, ObjectProvider<Tracing> tracing) {
 		return new HandlerMethodDispatcher(context, mappers.getIfUnique(() -> JsonMapper.builder().build()),
-				validators.getIfUnique(), publisher, new FailSafeTopicAuthorizer(authorizer), scheduler);
+				validators.getIfUnique(), publisher, new FailSafeTopicAuthorizer(authorizer), scheduler,
+				tracing.getIfAvailable(() -> Tracing.NONE));
 	}
 
 	@Bean(name = SCHEDULER, destroyMethod = "dispose", defaultCandidate = false)

@@ -5,15 +5,14 @@ import java.util.random.RandomGenerator;
 /**
  * What this node is called among the others: unlike any other, and unlike itself before
  * its last start, so that nobody takes what it left behind for what it does now.
+ *
+ * @param value the name
  */
-final class NodeName {
+record NodeName(String value) {
 
 	private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 	private static final int LENGTH = 10;
-
-	private NodeName() {
-	}
 
 	/**
 	 * Make a name.

@@ -1,5 +1,6 @@
 package dev.realtime.autoconfigure;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -18,6 +19,7 @@ import dev.realtime.connection.UserQuota;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.PayloadEncoder;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalUserQuota;
 import dev.realtime.security.BearerTokenRealtimeAuthenticator;
 import dev.realtime.security.OriginPolicy;
@@ -69,6 +71,11 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
+	NodeName realtimeNodeName() {
+		return new NodeName(NodeName.create(this.properties.getNodeId(), new SecureRandom()));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	TopicRules realtimeTopicRules(Environment environment) {
 		return TopicRulesFactory.create(this.properties, environment);
@@ -89,19 +96,20 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RealtimePublisher realtimePublisher(RealtimeBus bus, TopicRules rules, ObjectProvider<JsonMapper> mappers,
-			ObjectProvider<RealtimeObserver> observers) {
+			ObjectProvider<RealtimeObserver> observers, ObjectProvider<Tracing> tracing) {
 		PayloadEncoder encoder = new PayloadEncoder(mappers.getIfUnique(() -> JsonMapper.builder().build()),
 				this.properties.getMessages().getMaxJsonDepth());
 		return new DefaultRealtimePublisher(bus, encoder, retention(rules), Settings.publisher(this.properties),
-				observer(observers), Clock.systemUTC());
+				observer(observers), tracing.getIfAvailable(() -> Tracing.NONE), Clock.systemUTC());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	Hub realtimeHub(RealtimeBus bus, TopicRules rules, ObjectProvider<FrameAllocator> allocators,
-			ObjectProvider<RealtimeObserver> observers) {
+			ObjectProvider<RealtimeObserver> observers, ObjectProvider<Tracing> tracing) {
 		return new Hub(bus, Settings.hub(this.properties), retention(rules),
-				allocators.getIfAvailable(HeapFrameAllocator::new), observer(observers));
+				allocators.getIfAvailable(HeapFrameAllocator::new), observer(observers),
+				tracing.getIfAvailable(() -> Tracing.NONE));
 	}
 
 	@Bean
@@ -198,7 +206,8 @@ public final class RealtimeAutoConfiguration {
 					ClassUtils.isPresent(RealtimeServerAutoConfiguration.WEBFLUX, loader)
 							&& ClassUtils.isPresent(RealtimeServerAutoConfiguration.NETTY, loader)
 							&& ClassUtils.isPresent(RealtimeServerAutoConfiguration.FACTORY, loader),
-					"that server needs WebFlux and Reactor Netty; add spring-boot-starter-webflux to the application");
+					"that server needs WebFlux and Reactor Netty",
+					"add spring-boot-starter-webflux to the application");
 		}
 
 	}

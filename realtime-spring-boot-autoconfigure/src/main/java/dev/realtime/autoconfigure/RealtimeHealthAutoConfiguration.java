@@ -2,6 +2,7 @@ package dev.realtime.autoconfigure;
 
 import dev.realtime.actuate.RealtimeHealthIndicator;
 import dev.realtime.bus.RealtimeBus;
+import dev.realtime.connection.ConnectionRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,9 +28,9 @@ public final class RealtimeHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "realtimeHealthIndicator")
-	RealtimeHealthIndicator realtimeHealthIndicator(RealtimeBus bus, ObjectProvider<Engine> engines) {
-		Engine engine = engines.getIfAvailable();
-		return new RealtimeHealthIndicator(bus, (engine != null) ? engine.name() : bus.getClass().getName());
+	RealtimeHealthIndicator realtimeHealthIndicator(RealtimeBus bus, ObjectProvider<Engine> engines,
+			ConnectionRegistry registry) {
+		return new RealtimeHealthIndicator(bus, Engine.nameOf(engines.getIfAvailable(), bus), registry);
 	}
 
 }

@@ -1,9 +1,11 @@
 package dev.realtime.autoconfigure;
 
 import dev.realtime.actuate.BusMeterBinder;
+import dev.realtime.actuate.ConnectionMeterBinder;
 import dev.realtime.actuate.HubMeterBinder;
 import dev.realtime.actuate.MicrometerRealtimeObserver;
 import dev.realtime.bus.RealtimeBus;
+import dev.realtime.connection.ConnectionRegistry;
 import dev.realtime.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -42,6 +44,14 @@ public final class RealtimeMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	BusMeterBinder realtimeBusMeterBinder(RealtimeBus bus) {
 		return new BusMeterBinder(bus);
+	}
+
+	/** An application may bring connections of its own kind, and then no registry. */
+	@Bean
+	@ConditionalOnBean(ConnectionRegistry.class)
+	@ConditionalOnMissingBean
+	ConnectionMeterBinder realtimeConnectionMeterBinder(ConnectionRegistry connections) {
+		return new ConnectionMeterBinder(connections);
 	}
 
 }

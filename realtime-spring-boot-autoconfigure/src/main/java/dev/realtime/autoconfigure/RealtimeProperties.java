@@ -304,12 +304,26 @@ public class RealtimeProperties {
 		 */
 		private DataSize maxSize = DataSize.ofKilobytes(256);
 
+		/**
+		 * Whether clients are told the trace of an event, in the member "traceparent" of
+		 * its envelope. Only where there is a sampled trace.
+		 */
+		private boolean traceparent = false;
+
 		public DataSize getMaxSize() {
 			return this.maxSize;
 		}
 
 		public void setMaxSize(DataSize maxSize) {
 			this.maxSize = maxSize;
+		}
+
+		public boolean isTraceparent() {
+			return this.traceparent;
+		}
+
+		public void setTraceparent(boolean traceparent) {
+			this.traceparent = traceparent;
 		}
 
 	}

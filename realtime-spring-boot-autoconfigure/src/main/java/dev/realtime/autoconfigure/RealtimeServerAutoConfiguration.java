@@ -72,7 +72,8 @@ public final class RealtimeServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RealtimeServer realtimeServer(ServerFactory factory, ServerEdge edge, ApplicationEventPublisher events) {
-		return new RealtimeServer(factory.create(), edge.handler(), EndpointReport.ofServer(this.properties), events);
+		return new RealtimeServer(factory.create(), edge.handler(),
+				String.join(", ", EndpointReport.ofServer(this.properties)), events);
 	}
 
 	@Bean

@@ -1,11 +1,10 @@
 package dev.realtime.autoconfigure;
 
-import java.security.SecureRandom;
-
 import dev.realtime.RealtimeObserver;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.connection.UserQuota;
 import dev.realtime.redis.RedisBus;
+import dev.realtime.redis.RedisRuntimeHints;
 import dev.realtime.redis.RedisServers;
 import dev.realtime.redis.RedisTicketStore;
 import dev.realtime.redis.RedisUserQuota;
@@ -25,6 +24,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -37,14 +37,15 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @ConditionalOnClass({ RedisClient.class, RedisConnectionFactory.class, DataRedisConnectionDetails.class })
 @Conditional(RedisEngineConfiguration.OnRedisChosen.class)
 @ConditionalOnMissingBean(RealtimeBus.class)
+@ImportRuntimeHints(RedisRuntimeHints.class)
 final class RedisEngineConfiguration {
 
 	@Bean(destroyMethod = "close")
-	RedisBus realtimeBus(RealtimeProperties properties, RedisServers servers, Environment environment,
+	RedisBus realtimeBus(RealtimeProperties properties, NodeName node, RedisServers servers, Environment environment,
 			ObjectProvider<RealtimeObserver> observers) {
 		String application = environment.getProperty("spring.application.name", "");
-		return new RedisBus(servers, NodeName.create(properties.getNodeId(), new SecureRandom()),
-				Settings.redisBus(properties, application), RealtimeAutoConfiguration.observer(observers));
+		return new RedisBus(servers, node.value(), Settings.redisBus(properties, application),
+				RealtimeAutoConfiguration.observer(observers));
 	}
 
 	@Bean
@@ -80,8 +81,11 @@ final class RedisEngineConfiguration {
 	Engine realtimeEngine(Environment environment, ConfigurableListableBeanFactory beans, RedisServers servers,
 			RealtimeProperties properties) {
 		EngineChoice choice = EngineChoice.of(environment, beans, beans.getBeanClassLoader());
+		if (!choice.redis()) {
+			throw choice.differsFrom("redis");
+		}
 		return new Engine("redis", choice.why(), "all nodes that use the key prefix '"
-				+ properties.getBus().getRedis().getKeyPrefix() + "' at " + RedisServersFactory.text(servers));
+				+ properties.getBus().getRedis().getKeyPrefix() + "' at " + servers.where());
 	}
 
 	/**

@@ -2,7 +2,6 @@ package dev.realtime.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import dev.realtime.redis.RedisServers;
 import io.lettuce.core.RedisURI;
@@ -50,23 +49,6 @@ final class RedisServersFactory {
 		RedisServersFactory factory = new RedisServersFactory(details, tls || bundle != null, timeout);
 		boolean cluster = details.getSentinel() == null && details.getCluster() != null;
 		return new RedisServers(factory.uris(), cluster, (bundle != null) ? options(bundle) : null);
-	}
-
-	/**
-	 * Say where Redis is in words, without names and passwords.
-	 * @param servers the servers
-	 * @return for example {@code cache.example.com:6379}
-	 */
-	static String text(RedisServers servers) {
-		RedisURI first = servers.uris().get(0);
-		List<RedisURI> all = first.getSentinels().isEmpty() ? servers.uris() : first.getSentinels();
-		String addresses = all.stream()
-			.map((uri) -> uri.getHost() + ':' + uri.getPort())
-			.collect(Collectors.joining(", "));
-		if (first.getSentinelMasterId() != null) {
-			return "the primary '" + first.getSentinelMasterId() + "' of the sentinels " + addresses;
-		}
-		return (servers.cluster() ? "the cluster " : "") + addresses;
 	}
 
 	private List<RedisURI> uris() {

@@ -44,6 +44,10 @@ record ServerFactory(RealtimeServerProperties properties, ServerProperties serve
 		}
 		String bundle = this.properties.getSsl().getBundle();
 		if (!bundle.isEmpty()) {
+			List<String> known = (this.bundles != null) ? this.bundles.getBundleNames() : List.of();
+			new Check("realtime.server.ssl.bundle", bundle).that(known.contains(bundle),
+					"there is no SSL bundle of that name" + (known.isEmpty() ? ", nor any other" : ", but " + known),
+					"define it under spring.ssl.bundle");
 			factory.setSsl(Ssl.forBundle(bundle));
 			factory.setSslBundles(this.bundles);
 		}

@@ -1,7 +1,9 @@
 package dev.realtime.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 
+import dev.realtime.actuate.RealtimeNode;
 import dev.realtime.bus.Retention;
 import dev.realtime.connection.ConnectionLimits;
 import dev.realtime.hub.HubSettings;
@@ -108,6 +110,21 @@ final class Settings {
 				limit(connections.getMaxTopics()), limit(connections.getHandshakeTimeout()),
 				bytes(connections.getSendBuffer()), properties.getFastPath() == Use.AUTO,
 				userTopic.isEnabled() ? userTopic.getPattern() : null);
+	}
+
+	/**
+	 * What the endpoint shows of the settings. Loads classes of Actuator.
+	 * @param properties the properties
+	 * @return the limits
+	 */
+	static RealtimeNode.Limits shown(RealtimeProperties properties) {
+		RealtimeConnectionsProperties connections = properties.getConnections();
+		return new RealtimeNode.Limits(connections.getMax(), connections.getMaxPerUser(),
+				connections.getMaxPerAddress(),
+				connections.getOverflow().name().toLowerCase(Locale.ROOT).replace('_', '-'), connections.getMaxTopics(),
+				properties.getMessages().getRatePerSecond(), properties.getEvents().getMaxSize().toBytes(),
+				properties.getWebsocket().getMaxMessageSize().toBytes(), connections.getSendBuffer().toBytes(),
+				properties.getReplay().getTailSize().toBytes(), properties.getReplay().getMaxEvents());
 	}
 
 	private static int bytes(DataSize size) {

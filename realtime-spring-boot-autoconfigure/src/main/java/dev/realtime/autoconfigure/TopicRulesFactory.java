@@ -61,7 +61,7 @@ final class TopicRulesFactory {
 			TopicRule rule = rule("realtime.topics[" + i + "]", topics.get(i));
 			Integer earlier = seen.putIfAbsent(rule.pattern(), i);
 			new Check("realtime.topics[" + i + "].pattern", rule.pattern()).that(earlier == null,
-					"realtime.topics[" + earlier + "] has the same pattern and decides; remove one of them");
+					"realtime.topics[" + earlier + "] has the same pattern and decides", "remove one of them");
 			rules.add(rule);
 		}
 		return rules;
@@ -70,8 +70,8 @@ final class TopicRulesFactory {
 	private static TopicRule rule(String name, RealtimeTopicProperties topic) {
 		Check missing = new Check(name + ".pattern", topic.getPattern());
 		String text = (topic.getPattern() != null) ? topic.getPattern() : "";
-		missing.that(!text.isBlank(), "every rule needs a pattern; a list is taken whole from the one source that "
-				+ "sets any of its elements, so give all of this element there");
+		missing.that(!text.isBlank(), "every rule needs a pattern", "give all of this element in one place: "
+				+ "a list is taken whole from the one source that sets any of its elements");
 		TopicPattern pattern = pattern(missing, text);
 		Access subscribe = access(name + ".subscribe", topic.getSubscribe(), pattern);
 		Access publish = access(name + ".publish", topic.getPublish(), pattern);
@@ -82,7 +82,8 @@ final class TopicRulesFactory {
 		Check check = new Check("realtime.user-topic.pattern", text);
 		TopicPattern pattern = pattern(check, text);
 		check.that(pattern.hasOwner() && !text.contains("*"),
-				"it names one topic for each user: {user} has to stand in it once, and no *; for example user.{user}");
+				"it names one topic for each user: {user} has to stand in it once, and no *",
+				"write it as in user.{user}");
 		return pattern;
 	}
 
@@ -91,7 +92,8 @@ final class TopicRulesFactory {
 			return TopicPattern.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw check.failure(ex.getMessage());
+			throw check.failure(ex.getMessage(), "write it as in orders.*: * is one segment between dots, "
+					+ "** any number, {user} the caller's name");
 		}
 	}
 
@@ -99,12 +101,12 @@ final class TopicRulesFactory {
 		Check check = new Check(name, text);
 		try {
 			Access access = Access.parse(text);
-			check.that(!access.equals(Access.OWNER) || pattern.hasOwner(),
-					"nothing says who the owner is: write {user} in the pattern where the owner's name stands");
+			check.that(!access.equals(Access.OWNER) || pattern.hasOwner(), "nothing says who the owner is",
+					"write {user} in the pattern where the owner's name stands");
 			return access;
 		}
 		catch (IllegalArgumentException ex) {
-			throw check.failure(ex.getMessage());
+			throw check.failure(ex.getMessage(), "take one of those; a role is written as in role:ADMIN");
 		}
 	}
 

@@ -25,7 +25,7 @@ public final class ClientScript {
 	/** As in the header {@code Allow}. */
 	public static final String METHODS = "GET, HEAD";
 
-	private static final String RESOURCE = "realtime.js";
+	static final String RESOURCE = "realtime.js";
 
 	private final ScriptFile plain;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * one reference, and so does everyone who calls {@link #retain()}; the last
  * {@link #release()} releases the frames. Thread-safe.
  */
-public final class EncodedEvent {
+public class EncodedEvent {
 
 	private static final int OVERHEAD = 128;
 

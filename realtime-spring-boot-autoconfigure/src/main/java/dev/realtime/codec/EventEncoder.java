@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
 import dev.realtime.RealtimeEvent;
+import dev.realtime.TraceContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
@@ -45,10 +46,9 @@ public final class EventEncoder {
 			head.append(",\"id\":\"").append(event.position()).append('"');
 		}
 		head.append(",\"timestamp\":").append(event.timestamp());
-		if (event.messageId() != null) {
-			head.append(",\"messageId\":\"")
-				.append(JsonStringEncoder.getInstance().quoteAsCharArray(event.messageId()))
-				.append('"');
+		append("messageId", event.messageId(), head);
+		if (!event.trace().isEmpty()) {
+			append(TraceContext.TRACEPARENT, event.trace().get(TraceContext.TRACEPARENT), head);
 		}
 		head.append(",\"payload\":");
 		ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + event.payload().length + 1);
@@ -56,6 +56,16 @@ public final class EventEncoder {
 		out.writeBytes(event.payload());
 		out.write('}');
 		return out.toByteArray();
+	}
+
+	private static void append(String name, @Nullable String value, StringBuilder head) {
+		if (value != null) {
+			head.append(",\"")
+				.append(name)
+				.append("\":\"")
+				.append(JsonStringEncoder.getInstance().quoteAsCharArray(value))
+				.append('"');
+		}
 	}
 
 	/**

@@ -51,6 +51,9 @@ public final class ConnectionRegistry implements RealtimeConnections {
 
 	private volatile boolean draining;
 
+	/** How many were here when the drain began. */
+	private volatile int toDrain;
+
 	public ConnectionRegistry(ConnectionLimits limits, UserQuota quota, RealtimeObserver observer) {
 		this.limits = limits;
 		this.quota = quota;
@@ -230,6 +233,24 @@ public final class ConnectionRegistry implements RealtimeConnections {
 	}
 
 	/**
+	 * What is connected now: streams that are open, and long polls that wait.
+	 * @return the connections, in no particular order
+	 */
+	public List<RegisteredConnection> connected() {
+		return this.leases.values().stream().filter(Lease::isOpen).map(Lease::connection).toList();
+	}
+
+	/**
+	 * Find an open stream or a waiting long poll of this node.
+	 * @param id the connection's id
+	 * @return the connection, or {@code null} if there is none
+	 */
+	public @Nullable RegisteredConnection find(String id) {
+		Lease lease = this.leases.get(id);
+		return (lease != null && lease.isOpen()) ? lease.connection() : null;
+	}
+
+	/**
 	 * How many addresses and users are kept in mind.
 	 */
 	int addressesAndUsers() {
@@ -245,10 +266,33 @@ public final class ConnectionRegistry implements RealtimeConnections {
 	}
 
 	/**
+	 * How much of a drain is done. Who was just being refused when it began may count for
+	 * a moment.
+	 * @return the part of the connections that have gone, from 0 to 1, and 1 if there
+	 * were none; 0 while the node takes connections
+	 */
+	public double drained() {
+		int begun = this.toDrain;
+		if (!this.draining) {
+			return 0;
+		}
+		return (begun > 0) ? Math.max(0, 1 - (double) this.taken.get() / begun) : 1;
+	}
+
+	/**
+	 * How many connections there may be.
+	 * @return the limits
+	 */
+	public ConnectionLimits limits() {
+		return this.limits;
+	}
+
+	/**
 	 * Refuse all that comes from now on.
 	 * @return what is connected, or about to be
 	 */
 	List<RegisteredConnection> beginDrain() {
+		this.toDrain = this.taken.get();
 		this.draining = true;
 		if (this.taken.get() == 0) {
 			this.emptied.tryEmitEmpty();

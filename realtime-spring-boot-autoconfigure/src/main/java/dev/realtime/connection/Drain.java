@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -23,8 +28,11 @@ import reactor.core.scheduler.Scheduler;
  * with three clients is not kept waiting, and one with a thousand closes 200 a second. No
  * client is told to come back before the last wave, when this node would only refuse it,
  * nor later than the duration after its close.
+ * <p>
+ * Whoever asks for a drain while there is one, or after it, gets that one: an operator
+ * may drain a node that is stopped later, and the stop waits for what is left of it.
  */
-public final class Drain {
+public final class Drain implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Drain.class);
 
@@ -43,6 +51,10 @@ public final class Drain {
 	private final Scheduler scheduler;
 
 	private final Random random;
+
+	private final AtomicReference<Sinks.@Nullable Empty<Void>> over = new AtomicReference<>();
+
+	private final Disposable.Swap running = Disposables.swap();
 
 	/**
 	 * Create a drain.
@@ -64,11 +76,24 @@ public final class Drain {
 	}
 
 	/**
-	 * Refuse new connections from now on and close the open ones. Cold.
+	 * Refuse new connections from now on and close the open ones, unless that has begun
+	 * already. Cold. The drain goes on if nobody waits for it any more.
 	 * @return completes when none is left, at the latest two seconds after the duration;
 	 * what is left then is logged and counted by {@link ConnectionRegistry#size()}
 	 */
 	public Mono<Void> drain() {
+		return Mono.defer(() -> {
+			Sinks.Empty<Void> ours = Sinks.empty();
+			Sinks.Empty<Void> others = this.over.compareAndExchange(null, ours);
+			if (others != null) {
+				return others.asMono();
+			}
+			this.running.update(run().subscribe(null, ours::tryEmitError, ours::tryEmitEmpty));
+			return ours.asMono();
+		});
+	}
+
+	private Mono<Void> run() {
 		return Mono.defer(() -> {
 			List<RegisteredConnection> connections = this.registry.beginDrain();
 			long started = now();
@@ -83,10 +108,21 @@ public final class Drain {
 	}
 
 	/**
-	 * Take connections again, when a node that was stopped is started once more.
+	 * Take connections again, when a node that was stopped is started once more. What is
+	 * left of a drain is not done.
 	 */
 	public void end() {
+		this.running.update(Disposables.disposed());
+		this.over.set(null);
 		this.registry.endDrain();
+	}
+
+	/**
+	 * Leave what is not closed yet: the node is gone.
+	 */
+	@Override
+	public void close() {
+		this.running.dispose();
 	}
 
 	/**

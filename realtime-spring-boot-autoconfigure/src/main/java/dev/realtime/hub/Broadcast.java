@@ -89,10 +89,15 @@ final class Broadcast {
 	 */
 	void end(RealtimeObserver observer) {
 		List<EncodedEvent> events = this.merged.events();
-		long now = System.nanoTime();
+		long nanos = System.nanoTime();
+		long millis = System.currentTimeMillis();
 		for (int i = 0; i < this.fanout.length; i++) {
-			observer.eventBroadcast(this.fanout[i], now - events.get(i).receivedAt(), this.duration);
+			EncodedEvent event = events.get(i);
+			observer.eventBroadcast(this.fanout[i], nanos - event.receivedAt(),
+					Math.max(0, millis - event.event().timestamp()));
+			TracedEvent.done(event, this.fanout[i]);
 		}
+		observer.broadcastDone(this.fanout.length, this.duration);
 		this.merged.release();
 	}
 

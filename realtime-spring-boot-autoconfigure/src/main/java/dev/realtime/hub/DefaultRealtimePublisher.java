@@ -13,6 +13,7 @@ import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeTopics;
+import dev.realtime.TraceContext;
 import dev.realtime.bus.Publication;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
@@ -34,6 +35,10 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 
 	private final RealtimeObserver observer;
 
+	private final Tracing tracing;
+
+	private final Tracing.Publishing publishing = this::publishNow;
+
 	private final Clock clock;
 
 	private final Semaphore inFlight;
@@ -47,15 +52,17 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 	 * @param retention how long a topic's events are kept
 	 * @param settings the limits
 	 * @param observer hears what became of each event
+	 * @param tracing follows each event
 	 * @param clock the timestamp of events that have none
 	 */
 	public DefaultRealtimePublisher(RealtimeBus bus, PayloadEncoder encoder, Function<String, Retention> retention,
-			PublisherSettings settings, RealtimeObserver observer, Clock clock) {
+			PublisherSettings settings, RealtimeObserver observer, Tracing tracing, Clock clock) {
 		this.bus = bus;
 		this.encoder = encoder;
 		this.retention = retention;
 		this.settings = settings;
 		this.observer = observer;
+		this.tracing = tracing;
 		this.clock = clock;
 		this.inFlight = new Semaphore(settings.maxInFlight());
 		this.failures = new FailureLog(clock);
@@ -63,30 +70,37 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 
 	@Override
 	public Mono<Position> publish(RealtimeEvent event) {
-		return Mono.defer(() -> publishNow(event));
+		return Mono.defer(() -> this.tracing.publish(event, this.publishing));
 	}
 
-	private Mono<Position> publishNow(RealtimeEvent event) {
+	private Mono<Position> publishNow(RealtimeEvent event, TraceContext trace) {
+		long begun = System.nanoTime();
 		Publication publication;
 		try {
-			publication = toPublication(event);
+			publication = toPublication(event, trace);
 		}
 		catch (RuntimeException ex) {
-			this.observer.eventPublished("rejected");
+			failed("rejected", ex);
 			throw ex;
 		}
-		return Mono.defer(() -> this.bus.publish(publication))
-			.doOnSuccess((position) -> this.observer.eventPublished("ok"))
-			.doOnError((error) -> this.observer
-				.eventPublished((error instanceof PublishRejectedException) ? "rejected" : "failed"));
+		return Mono.defer(() -> this.bus.publish(publication)).doOnSuccess((position) -> {
+			this.observer.eventPublished("ok");
+			this.observer.receiptGiven(System.nanoTime() - begun);
+		}).doOnError((error) -> failed((error instanceof PublishRejectedException) ? "rejected" : "failed", error));
+	}
+
+	private void failed(String outcome, Throwable error) {
+		this.observer.eventPublished(outcome);
+		this.observer.eventUnpublished(UnpublishedReason.of(error));
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Position> send(RealtimeEvent event) {
 		CompletableFuture<@Nullable Position> receipt = new CompletableFuture<>();
 		if (!this.inFlight.tryAcquire()) {
-			this.observer.eventPublished("rejected");
-			complete(receipt, event, null, new PublishRejectedException(this.settings.maxInFlight()));
+			PublishRejectedException rejection = new PublishRejectedException(this.settings.maxInFlight());
+			failed("rejected", rejection);
+			complete(receipt, event, null, rejection);
 			return receipt;
 		}
 		CompletableFuture<Position> publishing;
@@ -107,7 +121,7 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 
 	@Override
 	public Mono<Position> publishToUser(String user, String type, @Nullable Object data) {
-		return Mono.defer(() -> publishNow(userEvent(user, type, data)));
+		return Mono.defer(() -> this.tracing.publish(userEvent(user, type, data), this.publishing));
 	}
 
 	@Override
@@ -132,11 +146,11 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 		receipt.completeExceptionally(error);
 	}
 
-	private Publication toPublication(RealtimeEvent event) {
+	private Publication toPublication(RealtimeEvent event, TraceContext trace) {
 		Instant timestamp = event.timestamp();
 		return new Publication(event.topic(), event.type(), payload(event),
 				(timestamp != null) ? timestamp.toEpochMilli() : this.clock.millis(), event.messageId(),
-				event.idempotencyKey(), event.ephemeral(), this.retention.apply(event.topic()));
+				event.idempotencyKey(), event.ephemeral(), this.retention.apply(event.topic()), trace);
 	}
 
 	private byte[] payload(RealtimeEvent event) {

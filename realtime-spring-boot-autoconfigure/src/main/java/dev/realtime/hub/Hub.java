@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -55,6 +56,8 @@ public final class Hub implements BusListener, AutoCloseable {
 
 	private final RealtimeObserver observer;
 
+	private final Tracing tracing;
+
 	private final LongSupplier nanoTime;
 
 	private final Clock clock;
@@ -90,19 +93,21 @@ public final class Hub implements BusListener, AutoCloseable {
 	 * than that, whoever else is connected here
 	 * @param allocator makes the frames
 	 * @param observer told what happens
+	 * @param tracing follows the events
 	 */
 	public Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
-			RealtimeObserver observer) {
-		this(bus, settings, retention, allocator, observer, System::nanoTime, Clock.systemUTC(), new Random());
+			RealtimeObserver observer, Tracing tracing) {
+		this(bus, settings, retention, allocator, observer, tracing, System::nanoTime, Clock.systemUTC(), new Random());
 	}
 
 	Hub(RealtimeBus bus, HubSettings settings, Function<String, Retention> retention, FrameAllocator allocator,
-			RealtimeObserver observer, LongSupplier nanoTime, Clock clock, RandomGenerator random) {
+			RealtimeObserver observer, Tracing tracing, LongSupplier nanoTime, Clock clock, RandomGenerator random) {
 		this.bus = bus;
 		this.settings = settings;
 		this.retention = retention;
 		this.allocator = allocator;
 		this.observer = observer;
+		this.tracing = tracing;
 		this.nanoTime = nanoTime;
 		this.clock = clock;
 		this.random = random;
@@ -127,7 +132,14 @@ public final class Hub implements BusListener, AutoCloseable {
 	 * @return the numbers of this moment
 	 */
 	public HubStats stats() {
-		return new HubStats(this.topicCount.get(), this.subscriptions.sum(), this.behind.sum(), this.tail.bytes());
+		long furthest = this.lanes.values().stream().mapToLong((lane) -> lane.laggards().furthest()).max().orElse(0);
+		return new HubStats(this.topicCount.get(), this.subscriptions.sum(), this.behind.sum(), this.tail.bytes(),
+				furthest);
+	}
+
+	/** Show the last position that was given, and all lanes. */
+	void show(BiConsumer<@Nullable Position, Collection<Lane>> viewer) {
+		this.serial.execute(() -> viewer.accept(this.tail.reached(), this.lanes.values()));
 	}
 
 	@Override
@@ -174,15 +186,18 @@ public final class Hub implements BusListener, AutoCloseable {
 			// Nobody follows it, or whoever does will read it.
 			return;
 		}
+		this.observer.eventReceived();
 		Position position = event.position();
-		EncodedEvent encoded = new EncodedEvent(event, this.allocator);
-		if (position == null || admit(event, position, subscription)) {
-			if (position != null) {
-				this.tail.append(encoded);
-			}
-			for (Lane lane : subscription.lanes()) {
-				lane.offer(new LaneItem.Event(encoded.retain()));
-			}
+		if (position != null && !admit(event, position, subscription)) {
+			return;
+		}
+		List<Lane> lanes = subscription.lanes();
+		EncodedEvent encoded = TracedEvent.encode(event, lanes.size(), this.tracing, this.allocator);
+		if (position != null) {
+			this.tail.append(encoded);
+		}
+		for (Lane lane : lanes) {
+			lane.offer(new LaneItem.Event(encoded.retain()));
 		}
 		encoded.release();
 	}
@@ -341,32 +356,23 @@ public final class Hub implements BusListener, AutoCloseable {
 
 	private @Nullable Replay readTail(List<TopicSubscription> subscriptions, Map<String, Position> cursors,
 			long limit) {
-		for (Position cursor : cursors.values()) {
-			if (!this.tail.reaches(cursor)) {
+		boolean resumes = limit != ReadRequest.UNLIMITED;
+		for (Map.Entry<String, Position> cursor : cursors.entrySet()) {
+			Position position = cursor.getValue();
+			if (!this.tail.reaches(position) || (resumes && !isRetained(cursor.getKey(), position))
+					|| !subscriptions.stream().allMatch((subscription) -> subscription.covers(position))) {
 				return null;
 			}
-			for (TopicSubscription subscription : subscriptions) {
-				if (!subscription.covers(cursor)) {
-					return null;
-				}
-			}
 		}
-		boolean resumes = limit != ReadRequest.UNLIMITED;
-		if (cursors.isEmpty() || (resumes && !areRetained(cursors))) {
-			return null;
-		}
-		return this.tail.read(cursors, limit, this.settings.pageSize());
+		return cursors.isEmpty() ? null : this.tail.read(cursors, limit, this.settings.pageSize());
 	}
 
 	/**
-	 * The tail may reach further back than the log. Who resumes is judged by the topics'
+	 * The tail may reach further back than the log. Who resumes is judged by the topic's
 	 * retention, and not by who else happens to be connected here.
 	 */
-	private boolean areRetained(Map<String, Position> cursors) {
-		return cursors.entrySet()
-			.stream()
-			.allMatch((cursor) -> this.tail.isWithin(this.retention.apply(cursor.getKey()), cursor.getKey(),
-					cursor.getValue()));
+	private boolean isRetained(String topic, Position cursor) {
+		return this.tail.isWithin(this.retention.apply(topic), topic, cursor);
 	}
 
 	private Replay encode(ReadResult found) {
@@ -374,7 +380,8 @@ public final class Hub implements BusListener, AutoCloseable {
 		for (PublishedEvent event : found.events()) {
 			EncodedEvent known = this.tail.find(event);
 			Position position = Objects.requireNonNull(event.position(), "what was read has a position");
-			events.add((known != null) ? known.retain() : this.reads.encode(event, position));
+			events.add((known != null) ? known.retain()
+					: this.reads.encode(TracedEvent.shown(event, this.tracing), position));
 		}
 		return new Replay(found.top(), found.through(), events, found.gaps());
 	}

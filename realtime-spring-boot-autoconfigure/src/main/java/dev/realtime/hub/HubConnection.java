@@ -151,9 +151,7 @@ public final class HubConnection {
 		return isAt(this.lane.position()) ? this.lane.position() : this.followers.get(0).position();
 	}
 
-	/**
-	 * The client took something that waited for it.
-	 */
+	/** The client took something that waited for it. */
 	public void writable() {
 		this.times.progress = this.lane.nanoTime();
 		catchUp();
@@ -169,11 +167,15 @@ public final class HubConnection {
 		}
 	}
 
-	/**
-	 * A sign of life came from the client.
-	 */
+	/** A sign of life came from the client. */
 	public void received() {
 		this.times.received = this.lane.nanoTime();
+	}
+
+	/** The client answered a ping, which is a sign of life. */
+	public void answeredPing() {
+		received();
+		this.times.answeredPing(this.lane.observer());
 	}
 
 	/**
@@ -341,7 +343,7 @@ public final class HubConnection {
 
 	void retryLater() {
 		noteBehind(true);
-		this.lane.retryLater(this);
+		this.lane.laggards().retryLater(this);
 	}
 
 	void dropFollower(Follower follower) {
@@ -360,8 +362,8 @@ public final class HubConnection {
 		return this.removed;
 	}
 
-	boolean isStalled() {
-		return this.behind && !this.connection.isWritable();
+	boolean isBehind() {
+		return this.behind;
 	}
 
 	boolean isWritable() {
@@ -389,7 +391,7 @@ public final class HubConnection {
 	private void noteBehind(boolean now) {
 		if (now != this.behind) {
 			this.behind = now;
-			this.lane.hub().countBehind(now);
+			this.lane.noteBehind(this, now);
 		}
 	}
 

@@ -63,13 +63,13 @@ public final class Lane implements Executor {
 
 	private final Set<HubConnection> joining = new LinkedHashSet<>();
 
-	private final Set<HubConnection> retrying = new LinkedHashSet<>();
+	private final Laggards laggards = new Laggards();
 
 	private final List<HubConnection> written = new ArrayList<>();
 
 	private final List<Broadcast> done = new ArrayList<>();
 
-	private final int[] delivered = new int[Transport.values().length];
+	private final Deliveries deliveries = new Deliveries();
 
 	private final Wheel wheel;
 
@@ -148,7 +148,7 @@ public final class Lane implements Executor {
 		this.connections.remove(connection);
 		this.inhabited = !this.connections.isEmpty();
 		this.joining.remove(connection);
-		this.retrying.remove(connection);
+		this.laggards.remove(connection);
 	}
 
 	/**
@@ -158,6 +158,10 @@ public final class Lane implements Executor {
 	 */
 	boolean isInhabited() {
 		return this.inhabited;
+	}
+
+	Set<HubConnection> connections() {
+		return this.connections;
 	}
 
 	Hub hub() {
@@ -201,6 +205,7 @@ public final class Lane implements Executor {
 			if (event.event().event().isEphemeral()) {
 				this.observer.eventsDropped("overload", 1);
 			}
+			TracedEvent.done(event.event(), 0);
 			event.event().release();
 		}
 		if (this.queue.wake()) {
@@ -308,12 +313,7 @@ public final class Lane implements Executor {
 		this.written.clear();
 		this.done.forEach((broadcast) -> broadcast.end(this.observer));
 		this.done.clear();
-		for (Transport transport : Transport.values()) {
-			if (this.delivered[transport.ordinal()] > 0) {
-				this.observer.eventsDelivered(transport, this.delivered[transport.ordinal()]);
-				this.delivered[transport.ordinal()] = 0;
-			}
-		}
+		this.deliveries.tell(this.observer);
 	}
 
 	void written(HubConnection connection) {
@@ -321,26 +321,28 @@ public final class Lane implements Executor {
 	}
 
 	void delivered(Transport transport, int events) {
-		this.delivered[transport.ordinal()] += events;
+		this.deliveries.add(transport, events);
 	}
 
 	/**
-	 * The wheel has turned: ask for a checkpoint, and let those try again whose read
-	 * failed.
+	 * The wheel has turned: ask for a checkpoint, and look after those who are behind.
 	 * @param now the lane's time
 	 */
 	void ticked(long now) {
 		if (now - this.lastLook >= this.lookInterval) {
 			this.lastLook = now;
 			this.hub.requestCheckpoint();
-			List<HubConnection> again = List.copyOf(this.retrying);
-			this.retrying.clear();
-			again.forEach(HubConnection::catchUp);
+			this.laggards.look(this.position);
 		}
 	}
 
-	void retryLater(HubConnection connection) {
-		this.retrying.add(connection);
+	void noteBehind(HubConnection connection, boolean fellBehind) {
+		this.laggards.note(connection, fellBehind);
+		this.hub.countBehind(fellBehind);
+	}
+
+	Laggards laggards() {
+		return this.laggards;
 	}
 
 	void heartbeatIn(HubConnection connection, Duration delay) {

@@ -188,10 +188,19 @@ final class Tail {
 	 * @throws IllegalStateException if nothing was ever given
 	 */
 	Position top() {
-		if (this.epoch == null) {
+		Position reached = reached();
+		if (reached == null) {
 			throw new IllegalStateException("no epoch is known yet");
 		}
-		return new Position(this.epoch, this.last);
+		return reached;
+	}
+
+	/**
+	 * The last position that was given, if any was.
+	 * @return the position, or {@code null} as long as no epoch is known
+	 */
+	@Nullable Position reached() {
+		return (this.epoch != null) ? new Position(this.epoch, this.last) : null;
 	}
 
 	private void evict() {

@@ -174,7 +174,7 @@ final class Wheel {
 				&& now - times.received >= this.settings.webSocketTimeout().toNanos()) {
 			return CloseReason.TIMEOUT;
 		}
-		if (connection.isStalled() && now - times.progress >= this.settings.stallTimeout().toNanos()) {
+		if (isStalled(connection) && now - times.progress >= this.settings.stallTimeout().toNanos()) {
 			if (!connection.connection().hasProgressed()) {
 				return CloseReason.SLOW;
 			}
@@ -195,6 +195,9 @@ final class Wheel {
 			return;
 		}
 		connection.heartbeat(checkpoint, plain);
+		if (transport == Transport.WEBSOCKET && !times.ping(now)) {
+			this.lane.observer().heartbeatMissed();
+		}
 		times.heartbeat = (transport == Transport.LONG_POLL) ? Times.NEVER : now + jittered(interval);
 	}
 
@@ -211,10 +214,14 @@ final class Wheel {
 		}
 		// Often enough to see a stall before its time is over.
 		long stallTimeout = this.settings.stallTimeout().toNanos();
-		due = Math.min(due, connection.isStalled() ? (times.progress + stallTimeout) : (now + stallTimeout / 2));
+		due = Math.min(due, isStalled(connection) ? (times.progress + stallTimeout) : (now + stallTimeout / 2));
 		long ticks = Math.max(1, Math.min(SLOTS - 1, (due - now + this.tick - 1) / this.tick));
 		times.slot = (int) ((this.current + ticks) % SLOTS);
 		this.slots.get(times.slot).add(connection);
+	}
+
+	private static boolean isStalled(HubConnection connection) {
+		return connection.isBehind() && !connection.isWritable();
 	}
 
 	private long untilLook(Instant expiresAt) {

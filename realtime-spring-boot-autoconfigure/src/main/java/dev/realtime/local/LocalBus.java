@@ -95,7 +95,7 @@ public final class LocalBus implements RealtimeBus {
 		this.lock.lock();
 		try {
 			handOver(new PublishedEvent(publication.topic(), publication.type(), null, 0, publication.timestamp(),
-					publication.payload(), publication.messageId()));
+					publication.payload(), publication.messageId(), publication.trace()));
 			return null;
 		}
 		finally {

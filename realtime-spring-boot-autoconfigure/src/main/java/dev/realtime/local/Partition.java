@@ -76,7 +76,7 @@ final class Partition {
 		}
 		this.top++;
 		PublishedEvent event = new PublishedEvent(publication.topic(), publication.type(), top(), prev,
-				publication.timestamp(), publication.payload(), publication.messageId());
+				publication.timestamp(), publication.payload(), publication.messageId(), publication.trace());
 		log.expire(now);
 		log.append(event, publication.retention(), now);
 		this.logs.put(log.topic(), log);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import dev.realtime.RealtimeMessageHeaders;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.TopicAuthorizer;
+import dev.realtime.hub.Tracing;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -39,15 +40,30 @@ public final class HandlerMethodDispatcher implements MessageDispatcher {
 	 * @param publisher publishes what handlers return, where they say so
 	 * @param authorizer asked where a client's text is part of the topic
 	 * @param blocking runs handlers that may block
-	 * @throws IllegalStateException if a handler cannot work as it is declared
+	 * @param tracing follows messages through their handlers
+	 * @throws InvalidHandlerException if a handler cannot work as it is declared
 	 */
 	public HandlerMethodDispatcher(ApplicationContext context, JsonMapper mapper, @Nullable Validator validator,
-			RealtimePublisher publisher, TopicAuthorizer authorizer, Scheduler blocking) {
+			RealtimePublisher publisher, TopicAuthorizer authorizer, Scheduler blocking, Tracing tracing) {
 		ReturnValues returnValues = new ReturnValues(mapper, new ReturnValuePublisher(publisher, authorizer));
-		this.methods = new HandlerMethods(mapper, validator, returnValues, blocking);
+		this.methods = new HandlerMethods(mapper, validator, returnValues, blocking, tracing);
 		this.methods.setApplicationContext(context);
 		this.methods.setEmbeddedValueResolver((text) -> context.getEnvironment().resolveRequiredPlaceholders(text));
-		this.methods.afterPropertiesSet();
+		findHandlers();
+	}
+
+	private void findHandlers() {
+		try {
+			this.methods.afterPropertiesSet();
+		}
+		catch (InvalidHandlerException ex) {
+			throw ex;
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidHandlerException(
+					"Messages cannot be handed to @RealtimeController beans: " + ex.getMessage(),
+					"give each type of message one handler", ex);
+		}
 	}
 
 	@Override

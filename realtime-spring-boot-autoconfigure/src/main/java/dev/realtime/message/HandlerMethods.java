@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.realtime.RealtimeController;
 import dev.realtime.RealtimeTopics;
+import dev.realtime.hub.Tracing;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -34,9 +35,13 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 
 	private final Scheduler blocking;
 
-	HandlerMethods(JsonMapper mapper, @Nullable Validator validator, ReturnValues returnValues, Scheduler blocking) {
+	private final Tracing tracing;
+
+	HandlerMethods(JsonMapper mapper, @Nullable Validator validator, ReturnValues returnValues, Scheduler blocking,
+			Tracing tracing) {
 		this.returnValues = returnValues;
 		this.blocking = blocking;
+		this.tracing = tracing;
 		setHandlerPredicate((type) -> AnnotatedElementUtils.hasAnnotation(type, RealtimeController.class));
 		setDecoders(List.of(new JacksonJsonDecoder(mapper)));
 		setValidator(validator);
@@ -59,15 +64,16 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 		Set<String> patterns = mapping.getCondition(DestinationPatternsMessageCondition.class).getPatterns();
 		for (String pattern : patterns) {
 			if (RealtimeTopics.isReservedType(pattern)) {
-				throw new IllegalStateException("@MessageMapping(\"" + pattern + "\") on " + method.getShortLogMessage()
-						+ ": types that begin with rt. belong to the protocol; choose another");
+				throw new InvalidHandlerException("@MessageMapping(\"" + pattern + "\") on "
+						+ method.getShortLogMessage() + ": types that begin with rt. belong to the protocol",
+						"choose another type");
 			}
 		}
 		ReactiveAdapter adapter = adapter(method);
 		if (adapter != null && adapter.isMultiValue()) {
-			throw new IllegalStateException(method.getShortLogMessage() + " returns "
-					+ method.getReturnType().getParameterType().getSimpleName()
-					+ ", but a message has one answer: return a value, a Mono or nothing, and publish what is more");
+			throw new InvalidHandlerException(method.getShortLogMessage() + " returns "
+					+ method.getReturnType().getParameterType().getSimpleName() + ", but a message has one answer",
+					"return a value, a Mono or nothing, and publish what is more");
 		}
 		this.returnValues.check(method, patterns);
 		return mapping;
@@ -80,7 +86,10 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 
 	@Override
 	protected Mono<Void> handleMatch(CompositeMessageCondition mapping, HandlerMethod method, Message<?> message) {
-		Mono<Void> handled = Mono.defer(() -> super.handleMatch(mapping, method, message));
+		String pattern = String.join(" ",
+				mapping.getCondition(DestinationPatternsMessageCondition.class).getPatterns());
+		Mono<Void> handled = this.tracing.handle(Call.of(message).message().type(), pattern,
+				Mono.defer(() -> super.handleMatch(mapping, method, message)));
 		return mayBlock(method) ? handled.subscribeOn(this.blocking) : handled;
 	}
 

@@ -103,10 +103,12 @@ public final class MessageHandlers {
 			if (retryAfterMillis > 0) {
 				return Mono.just(Answer.error(message.id(), MessageRefusedException.rateLimited(retryAfterMillis)));
 			}
+			long begun = this.nanoTime.getAsLong();
 			return Mono.defer(() -> handler.apply(message))
 				.map((payload) -> Answer.ack(message.id(), payload))
 				.switchIfEmpty(Mono.fromSupplier(() -> Answer.ack(message.id(), null)))
-				.onErrorResume((error) -> Mono.just(Answer.error(message.id(), refusal(message, error))));
+				.onErrorResume((error) -> Mono.just(Answer.error(message.id(), refusal(message, error))))
+				.doOnNext((answer) -> this.observer.messageHandled(this.nanoTime.getAsLong() - begun));
 		}).doOnNext((answer) -> this.observer.messageReceived(answer.outcome()));
 	}
 

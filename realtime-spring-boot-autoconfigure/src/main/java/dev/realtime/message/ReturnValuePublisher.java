@@ -43,8 +43,10 @@ final class ReturnValuePublisher {
 			for (String pattern : patterns) {
 				String problem = template.problem(new LinkedHashSet<>(TopicTemplate.variables(pattern)));
 				if (problem != null) {
-					throw new IllegalStateException("@SendTo(\"" + template + "\") on " + method.getShortLogMessage()
-							+ " with @MessageMapping(\"" + pattern + "\"): " + problem);
+					throw new InvalidHandlerException(
+							"@SendTo(\"" + template + "\") on " + method.getShortLogMessage()
+									+ " with @MessageMapping(\"" + pattern + "\"): " + problem,
+							"name a topic; of variables {user} and those of the mapping have a value");
 				}
 			}
 		}

@@ -36,7 +36,8 @@ final class ReturnValues implements HandlerMethodReturnValueHandler {
 	 * Look at a handler before there are messages.
 	 * @param method the handler
 	 * @param patterns the types that it is for
-	 * @throws IllegalStateException if what it returns cannot be published where it says
+	 * @throws InvalidHandlerException if what it returns cannot be published where it
+	 * says
 	 */
 	void check(HandlerMethod method, Set<String> patterns) {
 		this.publisher.check(method, patterns);

@@ -48,6 +48,8 @@ final class CommandLink implements ScriptRunner {
 
 	private final Serial serial = new Serial();
 
+	private final SettingsCheck settingsCheck = new SettingsCheck();
+
 	private volatile @Nullable Session session;
 
 	private @Nullable StatefulRedisConnection<String, byte[]> connection;
@@ -243,6 +245,9 @@ final class CommandLink implements ScriptRunner {
 			logger.info("Redis is reached again at " + opened.session().uri());
 		}
 		warnOf(opened.application());
+		if (before == null) {
+			this.settingsCheck.look(opened.session(), this.serial);
+		}
 		CompletableFuture<Session> pending = this.renewal;
 		this.renewal = null;
 		this.listener.up(opened.session(), before);
@@ -305,8 +310,10 @@ final class CommandLink implements ScriptRunner {
 	private void warn(Throwable error) {
 		if (!this.warned && !this.closed) {
 			this.warned = true;
-			logger.warn("Redis cannot be used at the moment. It is tried again until it can: "
-					+ ((error.getMessage() != null) ? error.getMessage() : error));
+			logger.warn("Redis at " + this.connector.where() + " cannot be used at the moment: " + Advice.cause(error)
+					+ ". " + Advice.on(error)
+					+ ". It is tried again until it can be used; meanwhile publishing fails, and new clients are"
+					+ " told to come back");
 		}
 	}
 

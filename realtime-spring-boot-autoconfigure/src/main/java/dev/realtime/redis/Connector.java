@@ -24,6 +24,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the engine's own connections, which never reconnect by themselves: a command that
@@ -74,6 +75,14 @@ final class Connector {
 	}
 
 	/**
+	 * Where Redis is, for humans.
+	 * @return its address or addresses
+	 */
+	String where() {
+		return this.servers.where();
+	}
+
+	/**
 	 * Find the server to connect to. Where there are several, each call tries the next.
 	 * @return its address, or that of the sentinels that know it
 	 */
@@ -105,8 +114,17 @@ final class Connector {
 		throw new RedisException("No node of the cluster serves slot " + wanted);
 	}
 
+	/**
+	 * Connect for commands, to a server that knows them.
+	 * @param uri where it is
+	 * @return the connection
+	 */
 	CompletableFuture<StatefulRedisConnection<String, byte[]>> connect(RedisURI uri) {
-		return inTime(this.client.connectAsync(CODEC, uri));
+		return inTime(this.client.connectAsync(CODEC, uri)
+			.thenCompose((connection) -> connection.async().info("server").thenApply((server) -> {
+				ServerVersion.check(server);
+				return connection;
+			}).whenComplete((checked, error) -> closeAfter(error, connection))));
 	}
 
 	/**
@@ -123,11 +141,13 @@ final class Connector {
 					throw new RedisException("It leads to another server than the one that runs the scripts");
 				}
 				return connection;
-			}).whenComplete((checked, error) -> {
-				if (error != null) {
-					connection.closeAsync();
-				}
-			})));
+			}).whenComplete((checked, error) -> closeAfter(error, connection))));
+	}
+
+	private static void closeAfter(@Nullable Throwable error, StatefulConnection<?, ?> connection) {
+		if (error != null) {
+			connection.closeAsync();
+		}
 	}
 
 	/** A connection that comes too late is closed. */

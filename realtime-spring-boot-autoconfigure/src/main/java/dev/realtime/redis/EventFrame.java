@@ -8,6 +8,7 @@ import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeTopics;
+import dev.realtime.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * big-endian.
  *
  * <pre>
- * version      1 byte, 1
+ * version      1 byte, 1, or 2 if it has a trace
  * offset       8 bytes, 0 if the event is ephemeral
  * prev         8 bytes
  * expires      8 bytes, milliseconds since 1970 by the clock of Redis
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * timestamp    8 bytes, milliseconds since 1970
  * type         2 bytes length, text; read as "message" if it is no type
  * message id   2 bytes length, text; empty if there is none
+ * trace        2 bytes length, text; only in version 2
  * payload      the rest
  * </pre>
  *
@@ -31,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 record EventFrame(PublishedEvent event, long expires) {
 
-	private static final int VERSION = 1;
+	private static final int PLAIN = 1;
+
+	private static final int TRACED = 2;
 
 	/**
 	 * Unpack.
@@ -44,7 +48,8 @@ record EventFrame(PublishedEvent event, long expires) {
 	static @Nullable EventFrame unpack(String topic, byte[] bytes) {
 		try {
 			ByteBuffer in = ByteBuffer.wrap(bytes);
-			if (in.get() != VERSION) {
+			int version = in.get();
+			if (version != PLAIN && version != TRACED) {
 				return null;
 			}
 			long offset = in.getLong();
@@ -54,12 +59,13 @@ record EventFrame(PublishedEvent event, long expires) {
 			long timestamp = in.getLong();
 			String type = type(text(in, Short.toUnsignedInt(in.getShort())));
 			String id = text(in, Short.toUnsignedInt(in.getShort()));
+			TraceContext trace = (version == TRACED) ? TraceContext.parse(text(in, Short.toUnsignedInt(in.getShort())))
+					: TraceContext.NONE;
 			byte[] payload = new byte[in.remaining()];
 			in.get(payload);
 			Position position = (offset > 0) ? new Position(epoch, offset) : null;
-			return new EventFrame(
-					new PublishedEvent(topic, type, position, prev, timestamp, payload, id.isEmpty() ? null : id),
-					expires);
+			return new EventFrame(new PublishedEvent(topic, type, position, prev, timestamp, payload,
+					id.isEmpty() ? null : id, trace), expires);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new IllegalArgumentException("A frame of " + bytes.length + " bytes on " + topic + " is cut short",

@@ -13,13 +13,18 @@ final class Hearing {
 
 	private volatile long provenAtNanos;
 
+	private volatile long lagNanos;
+
 	private volatile boolean everProven;
 
 	/**
 	 * A probe came back.
+	 * @param sentAtNanos when it was sent
 	 */
-	void proven() {
-		this.provenAtNanos = System.nanoTime();
+	void proven(long sentAtNanos) {
+		long now = System.nanoTime();
+		this.provenAtNanos = now;
+		this.lagNanos = now - sentAtNanos;
 		this.everProven = true;
 		this.up = true;
 	}
@@ -41,6 +46,14 @@ final class Hearing {
 	 */
 	@Nullable Duration age() {
 		return this.everProven ? Duration.ofNanos(System.nanoTime() - this.provenAtNanos) : null;
+	}
+
+	/**
+	 * How long the last probe that came back was on its way.
+	 * @return the time, or {@code null} if none ever did
+	 */
+	@Nullable Duration lag() {
+		return this.everProven ? Duration.ofNanos(this.lagNanos) : null;
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.realtime.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -11,6 +12,7 @@ import dev.realtime.BusUnavailableException;
 import dev.realtime.Position;
 import dev.realtime.PublishOutcomeUnknownException;
 import dev.realtime.PublishRejectedException;
+import dev.realtime.TraceContext;
 import dev.realtime.bus.Publication;
 import dev.realtime.bus.Serial;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +114,8 @@ final class PublishQueue {
 	}
 
 	private byte[][] arguments(List<Waiting> batch) {
-		byte[][] arguments = new byte[2 + batch.size() * FIELDS][];
+		byte[] traces = traces(batch);
+		byte[][] arguments = new byte[2 + batch.size() * FIELDS + ((traces != null) ? 1 : 0)][];
 		arguments[0] = this.window;
 		arguments[1] = this.knownTopics;
 		int next = 2;
@@ -127,7 +130,31 @@ final class PublishQueue {
 			arguments[next++] = Reply.bytes(event.retention().maxAge().toMillis());
 			arguments[next++] = event.payload();
 		}
+		if (traces != null) {
+			arguments[next] = traces;
+		}
 		return arguments;
+	}
+
+	/** Apart from the events, so that those without a trace cost nothing. */
+	private static byte @Nullable [] traces(List<Waiting> batch) {
+		ByteArrayOutputStream out = null;
+		for (int i = 0; i < batch.size(); i++) {
+			TraceContext trace = batch.get(i).publication().trace();
+			if (!trace.isEmpty()) {
+				out = (out != null) ? out : new ByteArrayOutputStream();
+				writeShort(i + 1, out);
+				byte[] text = Reply.bytes(trace.text());
+				writeShort(text.length, out);
+				out.writeBytes(text);
+			}
+		}
+		return (out != null) ? out.toByteArray() : null;
+	}
+
+	private static void writeShort(int value, ByteArrayOutputStream out) {
+		out.write(value >>> 8);
+		out.write(value);
 	}
 
 	private static byte[] text(@Nullable String text) {
@@ -166,8 +193,8 @@ final class PublishQueue {
 				this.receipt.completeExceptionally(error);
 			}
 			else if (Reply.isRefused(error)) {
-				this.receipt.completeExceptionally(
-						new BusUnavailableException("Redis refused the event: " + error.getMessage(), error));
+				this.receipt.completeExceptionally(new BusUnavailableException(
+						"Redis refused the event: " + Advice.cause(error) + ". " + Advice.on(error), error));
 			}
 			else {
 				this.receipt.completeExceptionally(new PublishOutcomeUnknownException(error));

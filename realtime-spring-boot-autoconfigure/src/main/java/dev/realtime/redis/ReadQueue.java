@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import dev.realtime.Position;
+import dev.realtime.RealtimeObserver;
 import dev.realtime.bus.ReadRequest;
 import dev.realtime.bus.ReadResult;
 import dev.realtime.bus.Serial;
@@ -32,14 +33,17 @@ final class ReadQueue {
 
 	private final ScriptRunner scripts;
 
+	private final RealtimeObserver observer;
+
 	private final Serial serial = new Serial();
 
 	private final List<Waiting> waiting = new ArrayList<>();
 
 	private boolean busy;
 
-	ReadQueue(ScriptRunner scripts) {
+	ReadQueue(ScriptRunner scripts, RealtimeObserver observer) {
 		this.scripts = scripts;
+		this.observer = observer;
 	}
 
 	/**
@@ -81,6 +85,7 @@ final class ReadQueue {
 		this.waiting.clear();
 		this.waiting.addAll(left);
 		this.busy = true;
+		this.observer.busRead(served.size());
 		int perTopic = Math.max(MIN_PER_TOPIC, MAX_EVENTS / Math.max(1, topics.size()));
 		look(topics, List.copyOf(epochs), Math.min(pageSize, perTopic)).whenComplete((look, error) -> {
 			this.serial.execute(() -> {

@@ -57,7 +57,7 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 	 * @param node what this node is called, unlike any other and unlike itself before its
 	 * last start
 	 * @param settings how Redis is used
-	 * @param observer told of repairs
+	 * @param observer told of repairs and reads
 	 */
 	public RedisBus(RedisServers servers, String node, RedisBusSettings settings, RealtimeObserver observer) {
 		this.keys = new Keys(settings.keyPrefix());
@@ -84,7 +84,7 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 
 		});
 		this.publishes = new PublishQueue(this.commands, settings);
-		this.reads = new ReadQueue(this.commands);
+		this.reads = new ReadQueue(this.commands, observer);
 	}
 
 	private void sessionBegan(Session session) {
@@ -170,7 +170,7 @@ public final class RedisBus implements RealtimeBus, AutoCloseable {
 	public BusStatus status() {
 		SubscriptionLink link = this.subscriptions;
 		boolean up = link != null && link.hearing().isUp() && this.commands.session() != null;
-		return new BusStatus(up, (link != null) ? link.hearing().age() : null);
+		return (link != null) ? new BusStatus(up, link.hearing().age(), link.hearing().lag()) : new BusStatus(up, null);
 	}
 
 	/**

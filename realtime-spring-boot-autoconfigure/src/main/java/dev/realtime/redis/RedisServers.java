@@ -1,6 +1,7 @@
 package dev.realtime.redis;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
@@ -22,6 +23,22 @@ public record RedisServers(List<RedisURI> uris, boolean cluster, @Nullable SslOp
 			throw new IllegalArgumentException("no address of a Redis server is given");
 		}
 		uris = List.copyOf(uris);
+	}
+
+	/**
+	 * Say where Redis is in words, without names and passwords.
+	 * @return for example {@code cache.example.com:6379}
+	 */
+	public String where() {
+		RedisURI first = this.uris.get(0);
+		List<RedisURI> all = first.getSentinels().isEmpty() ? this.uris : first.getSentinels();
+		String addresses = all.stream()
+			.map((uri) -> uri.getHost() + ':' + uri.getPort())
+			.collect(Collectors.joining(", "));
+		if (first.getSentinelMasterId() != null) {
+			return "the primary '" + first.getSentinelMasterId() + "' of the sentinels " + addresses;
+		}
+		return (this.cluster ? "the cluster " : "") + addresses;
 	}
 
 	@Override

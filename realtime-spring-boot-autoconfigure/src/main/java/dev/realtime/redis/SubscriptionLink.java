@@ -276,7 +276,7 @@ final class SubscriptionLink implements Ear.Listener {
 			return;
 		}
 		source.heard();
-		this.hearing.proven();
+		this.hearing.proven(source.probeSentAtNanos());
 		this.listener.onCheckpoint(top);
 	}
 

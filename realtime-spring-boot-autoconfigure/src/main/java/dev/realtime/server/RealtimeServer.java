@@ -5,6 +5,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
@@ -60,7 +61,12 @@ public final class RealtimeServer implements SmartLifecycle, DisposableBean {
 	@Override
 	public void start() {
 		WebServer started = this.factory.getWebServer(this.handler);
-		started.start();
+		try {
+			started.start();
+		}
+		catch (PortInUseException ex) {
+			throw new PortTakenException(ex.getPort(), ex);
+		}
 		this.server = started;
 		logger.info("Realtime server started on port " + started.getPort() + ": " + this.endpoints);
 		this.events.publishEvent(new RealtimeServerInitializedEvent(this, started.getPort()));

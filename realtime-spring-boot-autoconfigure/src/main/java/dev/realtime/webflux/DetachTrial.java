@@ -73,7 +73,8 @@ public final class DetachTrial implements AutoCloseable {
 					(run) -> run.proceed(this::customize)
 						.timeout(TIME)
 						.onErrorMap((error) -> new IllegalStateException(run.failure(reason(error)), error)),
-					DetachTrialRun::release)
+					// A release that is late must not stand for what went wrong before.
+					(run) -> run.release().onErrorComplete())
 			.retryWhen(Retry.backoff(RETRIES, PAUSE)
 				.filter(DetachTrial::wasSlow)
 				.onRetryExhaustedThrow((spec, last) -> last.failure()))

@@ -86,7 +86,8 @@ final class FastInbound extends ChannelInboundHandlerAdapter {
 				WebSocketMessage message = this.waiting.remove();
 				this.wanted = false;
 				boolean text = message.getType() == WebSocketMessage.Type.TEXT;
-				this.receiver.receive(Violations.of(message), text ? message.getPayloadAsText() : null);
+				this.receiver.receive(message.getType(), Violations.of(message),
+						text ? message.getPayloadAsText() : null);
 			}
 		}
 		finally {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.realtime.connection.ConnectionLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
@@ -124,7 +125,7 @@ final class FastPath {
 		divert(stream, outlet);
 		String whyNot = watch.whyNotDetachable();
 		if (whyNot != null) {
-			logger.debug(stream.info().id() + ": is not detached, because " + whyNot);
+			ConnectionLog.notDetached(stream.info(), whyNot);
 			pipeline.remove(watch);
 			return;
 		}
@@ -149,7 +150,7 @@ final class FastPath {
 		pipeline.remove(HttpServerCodec.class);
 		pipeline.replace(watch, null, DetachedResponse.INSTANCE);
 		pipeline.channel().config().setAutoRead(true);
-		logger.debug(stream.info().id() + ": detached");
+		ConnectionLog.detached(stream.info());
 	}
 
 	/**
@@ -184,7 +185,7 @@ final class FastPath {
 	}
 
 	private static void divert(StreamConnection<?> stream, FastOutlet outlet) {
-		logger.debug(stream.info().id() + ": takes the fast path");
+		ConnectionLog.fastPath(stream.info());
 		stream.divert(outlet);
 	}
 
@@ -220,7 +221,7 @@ final class FastPath {
 	}
 
 	private static void say(StreamConnection<?> stream, String why) {
-		logger.debug(stream.info().id() + ": takes the portable path, because " + why);
+		ConnectionLog.portablePath(stream.info(), why);
 	}
 
 	/**

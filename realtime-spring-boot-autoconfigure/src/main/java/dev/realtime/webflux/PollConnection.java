@@ -19,6 +19,7 @@ import dev.realtime.codec.Heartbeat;
 import dev.realtime.codec.WireFormat;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.ConnectionInfo;
+import dev.realtime.connection.ConnectionLog;
 import dev.realtime.connection.Lease;
 import dev.realtime.connection.RefusedException;
 import dev.realtime.connection.RegisteredConnection;
@@ -146,6 +147,7 @@ final class PollConnection implements Connection, RegisteredConnection {
 		boolean gap = found.topics().values().stream().map(TopicStatus::gap).anyMatch((reason) -> reason != null);
 		this.worthTelling = gap || admission.cursor() == null || timeout.isZero();
 		this.begunNanos = System.nanoTime();
+		ConnectionLog.opened(this.info, admission.cursor() != null, topics());
 		this.observer.connectionOpened(this.info.transport(), admission.cursor() != null);
 		// Later: what is replayed comes now.
 		this.lane.thread().post(() -> {
@@ -245,14 +247,19 @@ final class PollConnection implements Connection, RegisteredConnection {
 			}
 			this.ended = true;
 			stop();
+			int delivered = this.events.size();
 			this.events.forEach(Frame::release);
 			this.events.clear();
 			if (this.lease != null) {
 				this.lease.release();
 			}
 			if (this.begunNanos != 0) {
-				this.observer.connectionClosed(this.info.transport(), this.reason,
-						Duration.ofNanos(System.nanoTime() - this.begunNanos));
+				Duration lifetime = Duration.ofNanos(System.nanoTime() - this.begunNanos);
+				ConnectionLog.closed(this.info, this.reason, lifetime, delivered);
+				this.observer.connectionClosed(this.info.transport(), this.reason, lifetime);
+			}
+			else {
+				ConnectionLog.refused(this.info, this.reason);
 			}
 		});
 	}

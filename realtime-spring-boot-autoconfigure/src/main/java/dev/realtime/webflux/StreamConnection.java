@@ -25,8 +25,6 @@ import dev.realtime.connection.RegisteredConnection;
 import dev.realtime.connection.Subscribed;
 import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.Lane;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -45,8 +43,6 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	/** How long a client may take to read what was written before the close. */
 	private static final long CLOSE_GRACE_MILLIS = 2000;
-
-	private static final Log logger = LogFactory.getLog(StreamConnection.class);
 
 	private volatile ConnectionInfo info;
 
@@ -77,6 +73,9 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	private @Nullable Disposable reaper;
 
 	private long openedNanos;
+
+	/** Unsigned, and no long: there are as many of these as connections. */
+	private int delivered;
 
 	private boolean opened;
 
@@ -251,7 +250,6 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 		write(begun.frame(this.info.id(), format(), admission, answer));
 		flush();
 		this.opened = true;
-		logger.debug(this.info.id() + ": opened, " + this.info.transport());
 		this.openedNanos = System.nanoTime();
 		this.reports.opened(this, admission.cursor() != null);
 		// Not now: the hub is in the middle of the answer.
@@ -277,11 +275,13 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 
 	@Override
 	public void event(EncodedEvent event) {
+		this.delivered++;
 		this.outlet.write(event.frame(this.outlet.format()));
 	}
 
 	@Override
 	public void events(MergedEvents merged) {
+		this.delivered += merged.events().size();
 		this.outlet.write(merged);
 	}
 
@@ -367,10 +367,8 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 			if (this.lease != null) {
 				this.lease.release();
 			}
-			logger.debug(this.info.id() + ": ended, " + reason);
-			if (this.opened) {
-				this.reports.closed(this, reason, Duration.ofNanos(System.nanoTime() - this.openedNanos));
-			}
+			Duration lifetime = this.opened ? Duration.ofNanos(System.nanoTime() - this.openedNanos) : null;
+			this.reports.ended(this, reason, lifetime, Integer.toUnsignedLong(this.delivered));
 		});
 	}
 

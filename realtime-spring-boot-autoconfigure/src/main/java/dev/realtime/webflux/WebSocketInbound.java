@@ -62,14 +62,15 @@ final class WebSocketInbound extends BaseSubscriber<WebSocketMessage> {
 
 	@Override
 	protected void hookOnNext(WebSocketMessage message) {
+		WebSocketMessage.Type type = message.getType();
 		CloseReason violation = Violations.of(message);
-		String text = (message.getType() == WebSocketMessage.Type.TEXT) ? message.getPayloadAsText() : null;
+		String text = (type == WebSocketMessage.Type.TEXT) ? message.getPayloadAsText() : null;
 		if (message.getPayload() instanceof CloseableDataBuffer held) {
 			// Other buffers are the server's to release.
 			held.close();
 		}
 		if (!this.draining) {
-			this.stream.thread().run(() -> this.receiver.receive(violation, text));
+			this.stream.thread().run(() -> this.receiver.receive(type, violation, text));
 		}
 	}
 

@@ -11,6 +11,8 @@ import dev.realtime.message.MessageOutput;
 import dev.realtime.message.WebSocketMessages;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.reactive.socket.WebSocketMessage;
+
 /**
  * Takes what a WebSocket client sends. Nothing is asked for before the client was told
  * that it is ready, nor while too many of its messages wait for their answer, nor after a
@@ -61,10 +63,11 @@ final class WebSocketReceiver implements MessageOutput {
 
 	/**
 	 * Take the message that was asked for.
+	 * @param type what it is
 	 * @param violation how it breaks the protocol, or {@code null}
 	 * @param text its text, or {@code null} if it has none
 	 */
-	void receive(@Nullable CloseReason violation, @Nullable String text) {
+	void receive(WebSocketMessage.Type type, @Nullable CloseReason violation, @Nullable String text) {
 		if (violation != null) {
 			this.stream.close(violation, -1);
 		}
@@ -72,7 +75,12 @@ final class WebSocketReceiver implements MessageOutput {
 		HubConnection hub = this.stream.hub();
 		WebSocketMessages current = this.messages;
 		if (this.stream.closing() == null && hub != null && current != null) {
-			hub.received();
+			if (type == WebSocketMessage.Type.PONG) {
+				hub.answeredPing();
+			}
+			else {
+				hub.received();
+			}
 			next = text == null || current.receive(text);
 		}
 		if (next && text != null) {

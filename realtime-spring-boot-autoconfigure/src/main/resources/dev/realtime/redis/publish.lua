@@ -6,12 +6,16 @@
 --   topic, type, timestamp (milliseconds since 1970), id of the client's message or '',
 --   idempotency key or '', how many events of the topic are kept (0: none, -1: the event is
 --   ephemeral), how long they are kept in milliseconds, payload (JSON)
+-- then, if any of the events carries a trace, one text, for each that does: its number, from 1 (2
+--   bytes), the length of its trace context (2 bytes), its trace context
 --
 -- Returns for each event its position, as in "k3x9qa.10482"; '' if it is ephemeral; or '!' and
 -- why it was not published.
 local FIELDS = 8
 -- version, offset, prev, expires, epoch, timestamp, type, id, payload; texts but the last with their length
 local FRAME = '>BI8I8I8Bc0I8I2c0I2c0c0'
+-- the same, and before the payload a trace context
+local TRACED = '>BI8I8I8Bc0I8I2c0I2c0I2c0c0'
 -- How many arguments unpack may safely make of a table; Redis's Lua allows some 8,000.
 local UNPACKED = 1000
 local window = ARGV[1]
@@ -21,7 +25,22 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local first = top
 local receipts = {}
 
-local events = (#ARGV - 2) / FIELDS
+local events = math.floor((#ARGV - 2) / FIELDS)
+local traces = {}
+local at = (#ARGV - 2) % FIELDS == 1 and 1 or math.huge
+while at < #ARGV[#ARGV] do
+  local n, trace
+  n, trace, at = struct.unpack('>I2I2c0', ARGV[#ARGV], at)
+  traces[n] = trace
+end
+
+local function pack(offset, prev, expires, timestamp, type, id, trace, payload)
+  if trace then
+    return struct.pack(TRACED, 2, offset, prev, expires, #epoch, epoch, timestamp, #type, type, #id, id, #trace, trace, payload)
+  end
+  return struct.pack(FRAME, 1, offset, prev, expires, #epoch, epoch, timestamp, #type, type, #id, id, payload)
+end
+
 -- Taken before anything is appended, so that no offset is ever given twice.
 redis.call('HSET', KEYS[1], 'o', top + events)
 
@@ -56,11 +75,11 @@ for n = 1, events do
   if earlier then
     receipts[n] = earlier
   elseif keep == '-1' then
-    redis.call('PUBLISH', channel, struct.pack(FRAME, 1, 0, 0, 0, #epoch, epoch, timestamp, #type, type, #id, id, payload))
+    redis.call('PUBLISH', channel, pack(0, 0, 0, timestamp, type, id, traces[n], payload))
     receipts[n] = ''
   else
     local offset = top + 1
-    local frame = struct.pack(FRAME, 1, offset, lasts[topic], now + age, #epoch, epoch, timestamp, #type, type, #id, id, payload)
+    local frame = pack(offset, lasts[topic], now + age, timestamp, type, id, traces[n], payload)
     local trims = final[topic] == n
     local added = true
     if keep ~= '0' and trims then

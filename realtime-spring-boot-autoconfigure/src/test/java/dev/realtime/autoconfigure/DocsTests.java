@@ -76,7 +76,7 @@ class DocsTests {
 		Set<String> said = new TreeSet<>();
 		NAME.matcher(page.prose()).results().forEach((name) -> said.add(name.group(1)));
 		assertThat(said).allMatch((name) -> known.stream().anyMatch((each) -> (each + '.').startsWith(name + '.')),
-				"is a property, a meter, or the beginning of one");
+				"is a property, a meter, a field of the log, or the beginning of one");
 	}
 
 	@ParameterizedTest
@@ -94,10 +94,14 @@ class DocsTests {
 
 	private static Set<String> names() throws IOException {
 		Set<String> names = new HashSet<>(ReadmeTests.documentedNames());
+		// TracingDocTests sees that they are the observations and their keys.
+		TracingDocTests.names().forEach(names::add);
 		// MeterDocTests sees that they are the meters.
-		METER.matcher(Markdown.read(Markdown.ROOT.resolve("docs/operations.md")).text())
+		METER.matcher(Markdown.read(Markdown.ROOT.resolve("docs/meters.md")).text())
 			.results()
 			.forEach((meter) -> names.add(meter.group(1)));
+		// ActuatorDocTests sees that they are the fields of the log.
+		names.addAll(ActuatorDocTests.logFields());
 		return names;
 	}
 

@@ -79,7 +79,7 @@ class MissingLibrariesTests {
 	@Test
 	void whenThereIsNoWebAndNothingOptionalThenAWorkerPublishes() throws Exception {
 		String missing = WEB + "|" + NETTY + "|" + SECURITY + "|" + METERS + "|" + REDIS
-				+ "|spring-messaging|jakarta.servlet";
+				+ "|spring-messaging|jakarta.servlet|micrometer-observation";
 		assertThat(runWithout(missing, Worker.class)).isEqualTo("published");
 	}
 

@@ -23,7 +23,7 @@ class PropertiesCheckTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			realtime.path                        | realtime       | must start with a slash
 			realtime.path                        | /realtime/     | must not end with one
-			realtime.path                        | /              | for example /realtime
+			realtime.path                        | /              | write it as in /realtime
 			realtime.path                        | /a/../b        | must start with a slash
 			realtime.path                        | /{a}           | must start with a slash
 			realtime.allowed-origins[0]          | *              | list each origin instead
@@ -84,7 +84,7 @@ class PropertiesCheckTests {
 			realtime.server.port                 | 65536          | 0 takes a free port
 			realtime.server.public-url           | live.a.b       | the whole address
 			realtime.server.public-url           | https://a.b/x/ | without a slash at the end
-			realtime.server.public-url           | wss://a.b/x    | for example https
+			realtime.server.public-url           | wss://a.b/x    | write it as in https
 			realtime.server.public-url           | https://a.b?x  | the whole address
 			realtime.tickets.ttl                 | 0              | between 1s and 5m
 			realtime.tickets.ttl                 | 301s           | between 1s and 5m

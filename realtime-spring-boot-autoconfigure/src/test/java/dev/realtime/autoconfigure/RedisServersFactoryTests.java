@@ -44,7 +44,7 @@ class RedisServersFactoryTests {
 				assertThat(uri.getTimeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(uri.isSsl()).isFalse();
 				assertCredentials(uri, "alice", "secret");
-				assertThat(RedisServersFactory.text(servers)).isEqualTo("a:1");
+				assertThat(servers.where()).isEqualTo("a:1");
 			});
 	}
 
@@ -89,8 +89,7 @@ class RedisServersFactoryTests {
 					assertThat(sentinel.isSsl()).isTrue();
 					assertThat(sentinel.getTimeout()).isEqualTo(Duration.ofSeconds(1));
 				});
-				assertThat(RedisServersFactory.text(servers))
-					.startsWith("the primary 'primary' of the sentinels a:1, ");
+				assertThat(servers.where()).startsWith("the primary 'primary' of the sentinels a:1, ");
 			});
 	}
 
@@ -104,7 +103,7 @@ class RedisServersFactoryTests {
 				assertThat(servers.cluster()).isTrue();
 				assertThat(servers.uris()).extracting(RedisURI::getHost).containsExactly("a", "b");
 				assertThat(servers.uris()).allSatisfy((uri) -> assertCredentials(uri, "alice", "secret"));
-				assertThat(RedisServersFactory.text(servers)).isEqualTo("the cluster a:1, b:2");
+				assertThat(servers.where()).isEqualTo("the cluster a:1, b:2");
 			});
 	}
 

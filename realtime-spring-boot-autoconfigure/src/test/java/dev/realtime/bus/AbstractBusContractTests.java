@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
+import dev.realtime.TraceContext;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -69,6 +70,16 @@ public abstract class AbstractBusContractTests extends AbstractBusTests {
 		assertThat(event.payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"n\":1}");
 		assertThat(event.messageId()).isEqualTo("m1");
 		assertThat(read(0, "a").events()).usingRecursiveFieldByFieldElementComparator().containsExactly(event);
+	}
+
+	@Test
+	void whatAnEventCarriesOfATraceArrivesAndIsReadAgain() {
+		subscribe("a");
+		TraceContext trace = TraceContext.of(Map.of("traceparent", "00-1-2-01", "tracestate", "a=b"));
+		bus().publish(new Publication("a", "t", new byte[] { '1' }, 0, null, null, false, LONG, trace)).block(TIMEOUT);
+		bus().publish(new Publication("a", "t", new byte[] { '1' }, 0, null, null, true, LONG, trace)).block(TIMEOUT);
+		assertThat(heard(2)).extracting(PublishedEvent::trace).containsExactly(trace, trace);
+		assertThat(read(0, "a").events()).extracting(PublishedEvent::trace).containsExactly(trace);
 	}
 
 	@Test

@@ -2,10 +2,12 @@ package dev.realtime.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
+import dev.realtime.TraceContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,21 @@ class EventEncoderTests {
 		JsonNode json = MAPPER.readTree(encode(event("x", "1", hostile), WireFormat.JSON));
 		assertThat(json.get("messageId").asString()).isEqualTo(hostile);
 		assertThat(encode(event("x", "1", hostile), WireFormat.SSE_ENVELOPE)).hasLineCount(3);
+	}
+
+	@Test
+	void theEnvelopeNamesTheTraceAndNothingElseOfItsContext() {
+		PublishedEvent event = traced(Map.of("traceparent", "00-1-2-01", "baggage", "user=alice"));
+		assertThat(encode(event, WireFormat.JSON)).isEqualTo("{\"type\":\"x\",\"topic\":\"a\",\"timestamp\":5,"
+				+ "\"messageId\":\"m\",\"traceparent\":\"00-1-2-01\",\"payload\":1}");
+		assertThat(encode(event, WireFormat.SSE)).isEqualTo("event: x\ndata: 1\n\n");
+		assertThat(encode(traced(Map.of("b3", "1-2-1")), WireFormat.JSON)).doesNotContain("trace", "b3");
+		assertThat(encode(traced(Map.of("traceparent", "\"},")), WireFormat.JSON))
+			.contains("\"traceparent\":\"\\\"},\"");
+	}
+
+	private static PublishedEvent traced(Map<String, String> fields) {
+		return new PublishedEvent("a", "x", null, 0, 5, bytes("1"), "m", TraceContext.of(fields));
 	}
 
 	@Test

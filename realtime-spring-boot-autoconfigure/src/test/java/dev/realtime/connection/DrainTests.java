@@ -170,6 +170,54 @@ class DrainTests {
 	}
 
 	@Test
+	void whenANodeThatDrainsIsStoppedThenTheStopWaitsForThatDrainAndNobodyIsClosedTwice() {
+		List<TestConnection> connections = connect(1000, true);
+		Drain drain = new Drain(this.registry, DURATION, this.time, new Random(7));
+		drain.drain().subscribe((ignored) -> {
+		}, (error) -> {
+		}).dispose();
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(this.closed).hasSizeBetween(200, 600);
+		StepVerifier stop = StepVerifier.create(drain.drain().doOnSuccess((ignored) -> this.drained = true))
+			.expectComplete()
+			.verifyLater();
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(this.drained).isFalse();
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		stop.verify();
+		assertThat(connections).allSatisfy((connection) -> assertThat(connection.reasons).hasSize(1));
+	}
+
+	@Test
+	void whenANodeWasDrainedThenTheStopThatFollowsTakesNoTime() {
+		connect(1, false);
+		Drain drain = new Drain(this.registry, DURATION, this.time, new Random(7));
+		StepVerifier first = StepVerifier.create(drain.drain()).expectComplete().verifyLater();
+		this.time.advanceTimeBy(DURATION.plusSeconds(2));
+		first.verify();
+		StepVerifier.create(drain.drain()).verifyComplete();
+	}
+
+	@Test
+	void whenADrainIsEndedThenConnectionsAreTakenAndTheNextDrainClosesThem() {
+		connect(1000, true);
+		Drain drain = new Drain(this.registry, DURATION, this.time, new Random(7));
+		drain.drain().subscribe((ignored) -> {
+		}, (error) -> {
+		});
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		drain.end();
+		int before = this.closed.size();
+		this.time.advanceTimeBy(DURATION);
+		assertThat(this.closed).hasSize(before);
+		connect(10, true);
+		StepVerifier next = StepVerifier.create(drain.drain()).expectComplete().verifyLater();
+		this.time.advanceTimeBy(DURATION);
+		next.verify();
+		assertThat(this.closed).hasSize(1010);
+	}
+
+	@Test
 	void whenTheDurationIsNegativeThenItIsRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new Drain(this.registry, Duration.ofMillis(-1), this.time, new Random()));

@@ -304,7 +304,8 @@ class DefaultRealtimePublisherTests {
 			}
 		};
 		return new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 32),
-				(topic) -> new Retention(topic.length(), Duration.ofMinutes(1)), settings, observer, clock);
+				(topic) -> new Retention(topic.length(), Duration.ofMinutes(1)), settings, observer, Tracing.NONE,
+				clock);
 	}
 
 	static class Fatal {

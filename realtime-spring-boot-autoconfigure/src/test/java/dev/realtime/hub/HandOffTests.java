@@ -292,7 +292,7 @@ class HandOffTests {
 		fixture.answer();
 		fixture.settle();
 		assertThat(peer.taken()).containsExactly("subscribed a0 {a={resumed=true}}", "a1");
-		assertThat(fixture.hub.stats()).isEqualTo(new HubStats(0, 0, 0, 0));
+		assertThat(fixture.hub.stats()).isEqualTo(new HubStats(0, 0, 0, 0, 0));
 		assertThat(fixture.allocator.live()).as("the frame that is remembered").isEqualTo(1);
 	}
 

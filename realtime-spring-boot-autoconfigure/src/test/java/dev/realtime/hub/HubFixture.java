@@ -55,7 +55,11 @@ final class HubFixture {
 	}
 
 	HubFixture(HubSettings settings, RealtimeObserver observer) {
-		this.hub = new Hub(this.bus, settings, (topic) -> this.retention, this.allocator, observer,
+		this(settings, observer, Tracing.NONE);
+	}
+
+	HubFixture(HubSettings settings, RealtimeObserver observer, Tracing tracing) {
+		this.hub = new Hub(this.bus, settings, (topic) -> this.retention, this.allocator, observer, tracing,
 				() -> this.world.now, this.world.clock(), this.world.random.split());
 		settle();
 	}

@@ -24,7 +24,7 @@ class LaneTests {
 		HubFixture fixture = new HubFixture(HubFixture.SETTINGS, new RealtimeObserver() {
 
 			@Override
-			public void eventBroadcast(int count, long sincePublished, long duration) {
+			public void eventBroadcast(int count, long sinceReceived, long sincePublished) {
 				fanout.addAndGet(count);
 			}
 
@@ -81,7 +81,7 @@ class LaneTests {
 		HubFixture fixture = new HubFixture(HubFixture.SETTINGS, new RealtimeObserver() {
 
 			@Override
-			public void eventBroadcast(int count, long sincePublished, long duration) {
+			public void eventBroadcast(int count, long sinceReceived, long sincePublished) {
 				fanouts.add(count);
 			}
 
@@ -175,14 +175,14 @@ class LaneTests {
 		second.subscribe(null, "a");
 		fixture.settle();
 		assertThat(fixture.bus.subscribed()).containsExactly("a");
-		assertThat(fixture.hub.stats()).isEqualTo(new HubStats(1, 2, 0, 0));
+		assertThat(fixture.hub.stats()).isEqualTo(new HubStats(1, 2, 0, 0, 0));
 		first.leave();
 		fixture.settle();
 		assertThat(fixture.bus.subscribed()).containsExactly("a");
 		second.leave();
 		fixture.settle();
 		assertThat(fixture.bus.subscribed()).isEmpty();
-		assertThat(fixture.hub.stats()).isEqualTo(new HubStats(0, 0, 0, 0));
+		assertThat(fixture.hub.stats()).isEqualTo(new HubStats(0, 0, 0, 0, 0));
 	}
 
 	@Test

@@ -58,7 +58,7 @@ final class Simulation {
 		this.bus = new SimBus(this.world, this.log);
 		HubSettings settings = settings();
 		this.world.tell(settings);
-		this.hub = new Hub(this.bus, settings, (topic) -> KEPT, this.allocator, RealtimeObserver.NOOP,
+		this.hub = new Hub(this.bus, settings, (topic) -> KEPT, this.allocator, RealtimeObserver.NOOP, Tracing.NONE,
 				() -> this.world.now, this.world.clock(), this.world.random.split());
 		List<Lane> lanes = new ArrayList<>();
 		for (int i = this.world.below(3); i >= 0; i--) {
@@ -270,7 +270,7 @@ final class Simulation {
 		this.hub.requestCheckpoint();
 		settle();
 		HubStats stats = this.hub.stats();
-		if (!stats.equals(new HubStats(0, 0, 0, 0)) || !left.isEmpty() || this.allocator.live() != 0) {
+		if (!stats.equals(new HubStats(0, 0, 0, 0, 0)) || !left.isEmpty() || this.allocator.live() != 0) {
 			throw new AssertionError(
 					"left behind: " + stats + ", subscribed " + left + ", " + this.allocator.live() + " frames");
 		}

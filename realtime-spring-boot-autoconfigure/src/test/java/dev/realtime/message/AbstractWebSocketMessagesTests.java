@@ -19,6 +19,7 @@ import dev.realtime.hub.HubConnection;
 import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.Lane;
 import dev.realtime.hub.SubscribeListener;
+import dev.realtime.hub.Tracing;
 import org.junit.jupiter.api.AfterEach;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,7 @@ abstract class AbstractWebSocketMessagesTests {
 		HubSettings settings = new HubSettings(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1),
 				Duration.ofMinutes(1), Duration.ZERO, 1_000_000, 1000, 100, 10);
 		Hub hub = new Hub(this.fixture.bus, settings, (topic) -> new Retention(100, Duration.ofMinutes(1)),
-				new HeapFrameAllocator(), RealtimeObserver.NOOP);
+				new HeapFrameAllocator(), RealtimeObserver.NOOP, Tracing.NONE);
 		this.lane = hub.lane(this.executor);
 		CountDownLatch opened = new CountDownLatch(1);
 		onLane(() -> {

@@ -15,6 +15,7 @@ import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
+import dev.realtime.hub.Tracing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,7 @@ class HandlerMethodDispatcherTests {
 	private void start(Class<?>... controllers) {
 		this.context = new AnnotationConfigApplicationContext(controllers);
 		this.fixture.dispatcher = new HandlerMethodDispatcher(this.context, JsonMapper.builder().build(),
-				new LinesValidator(), new Recorder(), this.fixture::authorize, this.blocking);
+				new LinesValidator(), new Recorder(), this.fixture::authorize, this.blocking, Tracing.NONE);
 		this.fixture.settings(MessageSettings.DEFAULTS);
 	}
 

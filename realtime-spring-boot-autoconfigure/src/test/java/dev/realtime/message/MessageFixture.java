@@ -22,6 +22,7 @@ import dev.realtime.bus.Retention;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.hub.PublisherSettings;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import reactor.core.publisher.Mono;
@@ -64,19 +65,22 @@ final class MessageFixture {
 		PayloadEncoder encoder = new PayloadEncoder(JsonMapper.builder().build(), 32);
 		this.publisher = new DefaultRealtimePublisher(bus, encoder,
 				(topic) -> new Retention(topic.contains("brief") ? 1 : 100, Duration.ofMinutes(1)),
-				new PublisherSettings(1000, 100), RealtimeObserver.NOOP, Clock.systemUTC());
+				new PublisherSettings(1000, 100), RealtimeObserver.NOOP, Tracing.NONE, Clock.systemUTC());
 		settings(MessageSettings.DEFAULTS);
 	}
 
 	void settings(MessageSettings settings) {
-		RealtimeObserver observer = new RealtimeObserver() {
+		settings(settings, new RealtimeObserver() {
 
 			@Override
 			public void messageReceived(String outcome) {
 				MessageFixture.this.outcomes.add(outcome);
 			}
 
-		};
+		});
+	}
+
+	void settings(MessageSettings settings, RealtimeObserver observer) {
 		this.handlers = new MessageHandlers(settings, this::authorize, this.publisher, this.dispatcher, this.verifier,
 				observer, this.nanos::get);
 	}

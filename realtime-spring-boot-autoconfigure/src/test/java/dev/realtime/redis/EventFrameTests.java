@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import dev.realtime.Position;
+import dev.realtime.PublishedEvent;
+import dev.realtime.TraceContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +37,25 @@ class EventFrameTests {
 
 	@Test
 	void whenVersionIsNotKnownThenNothingIsUnpacked() {
-		assertThat(EventFrame.unpack("a", frame(2, 1, "abcdefgh", "t", "", "1"))).isNull();
+		assertThat(EventFrame.unpack("a", frame(3, 1, "abcdefgh", "t", "", "1"))).isNull();
+	}
+
+	@Test
+	void aFrameOfTheFirstVersionCarriesNoTraceAndOneOfTheSecondDoes() {
+		assertThat(EventFrame.unpack("a", frame(1, 1, "abcdefgh", "t", "", "\0\2b:")).event().trace())
+			.isSameAs(TraceContext.NONE);
+		PublishedEvent event = EventFrame.unpack("a", frame(2, 1, "abcdefgh", "t", "", "\0\4b3:1[]")).event();
+		assertThat(event.trace().get("b3")).isEqualTo("1");
+		assertThat(event.payload()).asString().isEqualTo("[]");
+	}
+
+	@Test
+	void whenTheTraceIsOddThenTheEventIsThereWithoutIt() {
+		PublishedEvent event = EventFrame.unpack("a", frame(2, 1, "abcdefgh", "t", "", "\0\3b\0:[]")).event();
+		assertThat(event.trace()).isSameAs(TraceContext.NONE);
+		assertThat(event.payload()).asString().isEqualTo("[]");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EventFrame.unpack("a", frame(2, 1, "abcdefgh", "t", "", "\0\7b:")));
 	}
 
 	@ParameterizedTest

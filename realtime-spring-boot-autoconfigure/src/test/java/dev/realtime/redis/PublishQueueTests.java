@@ -3,6 +3,7 @@ package dev.realtime.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -10,6 +11,7 @@ import dev.realtime.BusUnavailableException;
 import dev.realtime.Position;
 import dev.realtime.PublishOutcomeUnknownException;
 import dev.realtime.PublishRejectedException;
+import dev.realtime.TraceContext;
 import dev.realtime.bus.Publication;
 import dev.realtime.bus.Retention;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -50,6 +52,17 @@ class PublishQueueTests {
 		assertThat(this.scripts.last().script()).isEqualTo(Script.PUBLISH);
 		assertThat(this.scripts.last().arguments()).containsExactly("60000", "50", "a", "t", "7", "m", "k", "3", "2000",
 				"{}");
+	}
+
+	@Test
+	void tracesComeAfterTheEventsWithTheNumbersOfThoseThatCarryThem() {
+		this.queue.add(event("first"));
+		this.queue.add(event("a"));
+		this.queue.add(new Publication("b", "t", Reply.bytes("1"), 0, null, null, false,
+				new Retention(3, Duration.ofSeconds(2)), TraceContext.of(Map.of("b3", "1-2"))));
+		assertThat(this.scripts.last().arguments()).hasSize(2 + 8);
+		this.scripts.last().reply().complete(List.of(Reply.bytes("epochaa.1")));
+		assertThat(this.scripts.last().arguments()).hasSize(2 + 2 * 8 + 1).endsWith("\0\2\0\7b3:1-2\n");
 	}
 
 	@Test

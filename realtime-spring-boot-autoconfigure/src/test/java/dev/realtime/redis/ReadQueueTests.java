@@ -14,6 +14,7 @@ import dev.realtime.BusUnavailableException;
 import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
+import dev.realtime.RealtimeObserver;
 import dev.realtime.bus.ReadRequest;
 import dev.realtime.bus.ReadResult;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ReadQueueTests {
 
 	private final HeldScripts scripts = new HeldScripts();
 
-	private final ReadQueue queue = new ReadQueue(this.scripts);
+	private final ReadQueue queue = new ReadQueue(this.scripts, RealtimeObserver.NOOP);
 
 	@Test
 	void oneLookServesAllWhoCameMeanwhile() {

@@ -17,6 +17,7 @@ import dev.realtime.hub.Hub;
 import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.hub.PublisherSettings;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.local.LocalUserQuota;
@@ -76,10 +77,10 @@ final class EdgeServer {
 	EdgeServer(UnaryOperator<EdgeSettings> customizer, ConnectionLimits limits) {
 		HubSettings hubSettings = new HubSettings(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(4),
 				Duration.ofSeconds(2), Duration.ZERO, 1 << 20, 1000, 5000, 500);
-		this.hub = new Hub(this.bus, hubSettings, RETENTION, new NettyFrameAllocator(), this.observed);
+		this.hub = new Hub(this.bus, hubSettings, RETENTION, new NettyFrameAllocator(), this.observed, Tracing.NONE);
 		this.publisher = new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 64),
 				RETENTION, new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
-				Clock.systemUTC());
+				Tracing.NONE, Clock.systemUTC());
 		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);
 		this.lanes = new LaneResolver(this.hub, 2, Duration.ofSeconds(40));
 		RuleTopicAuthorizer authorizer = new RuleTopicAuthorizer(TopicRules

@@ -7,17 +7,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import dev.realtime.RealtimeObserver;
+import dev.realtime.actuate.MicrometerRealtimeObserver;
 import dev.realtime.bus.Publication;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.Lane;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -48,6 +53,10 @@ public class FanOut extends HotPath {
 
 	private final Deliveries deliveries = new Deliveries();
 
+	/** Whether what happens is counted, in a registry that Prometheus could scrape. */
+	@Param({ "false", "true" })
+	private boolean meters;
+
 	/**
 	 * Let the connections subscribe.
 	 * @throws InterruptedException if it is interrupted
@@ -55,7 +64,9 @@ public class FanOut extends HotPath {
 	@Setup(Level.Trial)
 	public void connect() throws InterruptedException {
 		Hub hub = new Hub(this.bus, SETTINGS, (topic) -> Samples.RETENTION, new HeapFrameAllocator(),
-				RealtimeObserver.NOOP);
+				this.meters ? new MicrometerRealtimeObserver(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
+						: RealtimeObserver.NOOP,
+				Tracing.NONE);
 		Lane lane = hub.lane(this.executor);
 		CountDownLatch subscribed = new CountDownLatch(CONNECTIONS);
 		lane.execute(() -> {

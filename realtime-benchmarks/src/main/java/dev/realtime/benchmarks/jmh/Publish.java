@@ -9,6 +9,7 @@ import dev.realtime.RealtimePublisher;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.PayloadEncoder;
 import dev.realtime.hub.PublisherSettings;
+import dev.realtime.hub.Tracing;
 import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public class Publish extends HotPath {
 	private final RealtimePublisher publisher = new DefaultRealtimePublisher(new LocalBus(LocalBusSettings.DEFAULTS),
 			new PayloadEncoder(JsonMapper.builder().build(), MAX_JSON_DEPTH), (topic) -> Samples.RETENTION,
 			new PublisherSettings(MAX_SIZE, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), RealtimeObserver.NOOP,
-			Clock.systemUTC());
+			Tracing.NONE, Clock.systemUTC());
 
 	@Param({ "150", "4096" })
 	private int size;

@@ -80,6 +80,21 @@ public final class Jvm {
 	}
 
 	/**
+	 * Read a counter of a JVM.
+	 * @param pid the JVM's process
+	 * @param name the counter, as in {@code java.cls.loadedClasses}
+	 * @return its value
+	 */
+	public static long counter(long pid, String name) {
+		Matcher counter = Pattern.compile("(?m)^" + Pattern.quote(name) + "=(\\d+)")
+			.matcher(jcmd(pid, "PerfCounter.print"));
+		if (!counter.find()) {
+			throw new IllegalStateException("There is no counter " + name);
+		}
+		return Long.parseLong(counter.group(1));
+	}
+
+	/**
 	 * Find the sum in a class histogram.
 	 * @param histogram what {@code jcmd PID GC.class_histogram} printed
 	 * @return bytes

@@ -16,6 +16,10 @@ final class Systems {
 
 	static final String WEBFLUX_SSE = "webflux-sse";
 
+	private static final String UNMETERED_SSE = "unmetered-sse";
+
+	private static final String UNMETERED_WEBSOCKET = "unmetered-ws";
+
 	private static final String SERVERS = "dev.realtime.benchmarks.systems.";
 
 	private Systems() {
@@ -30,6 +34,10 @@ final class Systems {
 				SystemUnderTest.java(PRODUCT_WEBSOCKET, SERVERS + "ProductServer", Stack.REACTIVE,
 						Endpoint.webSocket().at("/realtime/ws?topic=public.{topic}").publishingToAll(),
 						PRODUCT_WEBSOCKET),
+				metered(UNMETERED_SSE, UNMETERED_SSE, "sse").with("REALTIME_METRICS_ENABLED", "false"),
+				metered("metered-sse", UNMETERED_SSE, "sse"),
+				metered(UNMETERED_WEBSOCKET, UNMETERED_WEBSOCKET, "ws").with("REALTIME_METRICS_ENABLED", "false"),
+				metered("metered-ws", UNMETERED_WEBSOCKET, "ws"),
 				SystemUnderTest.java(WEBFLUX_SSE, SERVERS + "WebFluxSseServer", Stack.REACTIVE,
 						Endpoint.sse().publishingToAll(), PRODUCT_SSE),
 				SystemUnderTest.java("webflux-ws", SERVERS + "WebFluxWebSocketServer", Stack.REACTIVE,
@@ -47,6 +55,13 @@ final class Systems {
 				script("node-socketio", List.of("node/run.sh", "socketio"), Endpoint.socketIo()),
 				script("c", List.of("c/run.sh"), Endpoint.sse()),
 				script("c-merging", List.of("c/run.sh", "-m"), Endpoint.sse()));
+	}
+
+	/** This library in an application with meters; in one of two they are not its own. */
+	private static SystemUnderTest metered(String name, String baseline, String path) {
+		Endpoint endpoint = path.equals("sse") ? Endpoint.sse() : Endpoint.webSocket();
+		return SystemUnderTest.java(name, SERVERS + "ProductServer", Stack.METERED,
+				endpoint.at("/realtime/" + path + "?topic=public.{topic}").publishingToAll(), baseline);
 	}
 
 	private static SystemUnderTest script(String name, List<String> command, Endpoint endpoint) {

@@ -43,9 +43,11 @@ final class Versions {
 		}
 		String classPath = system.stack().classPath(Jvm.classPath());
 		String parts = switch (system.stack()) {
-			case REACTIVE -> jar(classPath, "Spring WebFlux", "spring-webflux") + ", "
-					+ jar(classPath, "Reactor Netty", "reactor-netty-http") + ", "
-					+ jar(classPath, "Netty", "netty-common");
+			case REACTIVE, METERED, STARTER,
+					PLAIN ->
+				jar(classPath, "Spring WebFlux", "spring-webflux") + ", "
+						+ jar(classPath, "Reactor Netty", "reactor-netty-http") + ", "
+						+ jar(classPath, "Netty", "netty-common");
 			case SERVLET -> jar(classPath, "Spring's simple broker", "spring-messaging") + ", "
 					+ jar(classPath, "Tomcat", "tomcat-embed-core");
 			case SOCKET_IO ->

@@ -12,13 +12,22 @@ import java.util.stream.Collectors;
 public enum Stack {
 
 	/** WebFlux on Reactor Netty: this library, and what is written by hand. */
-	REACTIVE(Jars.SERVLET, Jars.SOCKET_IO),
+	REACTIVE(Jars.SERVLET, Jars.SOCKET_IO, Jars.METERS),
+
+	/** The same with a registry of meters for Prometheus. */
+	METERED(Jars.SERVLET, Jars.SOCKET_IO),
 
 	/** Spring MVC on Tomcat, with STOMP over WebSocket. */
-	SERVLET(Jars.REACTIVE, Jars.LIBRARY, Jars.NETTY, Jars.SOCKET_IO),
+	SERVLET(Jars.REACTIVE, Jars.LIBRARY, Jars.NETTY, Jars.SOCKET_IO, Jars.METERS),
 
 	/** Netty, netty-socketio and Jackson 2, no Spring. */
-	SOCKET_IO(Jars.SERVLET, Jars.REACTIVE, Jars.LIBRARY, Jars.SPRING);
+	SOCKET_IO(Jars.SERVLET, Jars.REACTIVE, Jars.LIBRARY, Jars.SPRING, Jars.METERS),
+
+	/** What an application has that adds this library's starter to that of WebFlux. */
+	STARTER(Jars.SERVLET, Jars.SOCKET_IO, Jars.REDIS, Jars.METERS),
+
+	/** The same without this library, and what it brings along. */
+	PLAIN(Jars.SERVLET, Jars.SOCKET_IO, Jars.REDIS, Jars.METERS, Jars.LIBRARY, Jars.MESSAGING);
 
 	private final Pattern leftOut;
 
@@ -48,6 +57,12 @@ public enum Stack {
 
 		/** As an archive, or as a module's directory. */
 		static final String LIBRARY = "realtime-spring-boot-\\w+(?:-[\\w.-]+\\.jar|[/\\\\]target[/\\\\])";
+
+		static final String METERS = "micrometer-(?:core|registry)-|prometheus-metrics-|spring-boot-micrometer-metrics-";
+
+		static final String REDIS = "lettuce-|spring-data-|spring-boot-(?:starter-)?data-";
+
+		static final String MESSAGING = "spring-messaging-";
 
 		static final String NETTY = "netty-(?!socketio-)";
 

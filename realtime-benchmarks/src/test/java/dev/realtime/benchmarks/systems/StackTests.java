@@ -2,6 +2,7 @@ package dev.realtime.benchmarks.systems;
 
 import java.io.File;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +44,19 @@ class StackTests {
 
 	private static final String LOGGING = jar("logback-classic", "1.5.38");
 
-	private static final List<String> ALL = List.of(BENCHMARKS, MODULE, ARCHIVE, INSTALLED, WEBFLUX, NETTY, TOMCAT,
+	private static final List<String> METERS = List.of(jar("micrometer-core", "1.17.1"),
+			jar("micrometer-registry-prometheus", "1.17.1"), jar("prometheus-metrics-core", "1.5.1"),
+			jar("spring-boot-micrometer-metrics", "4.1.1"));
+
+	private static final List<String> OTHERS = List.of(BENCHMARKS, MODULE, ARCHIVE, INSTALLED, WEBFLUX, NETTY, TOMCAT,
 			STOMP, SOCKET_IO, JACKSON_2, JACKSON_3, ANNOTATIONS, LOGGING);
+
+	private static final List<String> ALL = Stream.concat(OTHERS.stream(), METERS.stream()).toList();
+
+	@Test
+	void whenMeteredThenWhatCountsIsThereAndNowhereElse() {
+		assertThat(entries(Stack.METERED)).containsAll(entries(Stack.REACTIVE)).containsAll(METERS).hasSize(13);
+	}
 
 	@Test
 	void whenReactiveThenNeitherTomcatNorSocketIoIsThere() {
@@ -61,6 +73,13 @@ class StackTests {
 	void whenSocketIoThenNoSpringIsThere() {
 		assertThat(entries(Stack.SOCKET_IO)).containsExactly(BENCHMARKS, NETTY, SOCKET_IO, JACKSON_2, ANNOTATIONS,
 				LOGGING);
+	}
+
+	@Test
+	void whenPlainThenThisLibraryIsAllThatIsMissing() {
+		List<String> plain = entries(Stack.PLAIN);
+		assertThat(plain).containsExactly(BENCHMARKS, WEBFLUX, NETTY, JACKSON_3, ANNOTATIONS, LOGGING);
+		assertThat(entries(Stack.STARTER)).containsAll(plain).contains(MODULE).doesNotContain(TOMCAT, SOCKET_IO);
 	}
 
 	private static List<String> entries(Stack stack) {

@@ -12,6 +12,7 @@ import dev.realtime.codec.HeapFrameAllocator;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.HubSettings;
 import dev.realtime.hub.Lane;
+import dev.realtime.hub.Tracing;
 import dev.realtime.redis.RedisBus;
 import dev.realtime.redis.RedisBusSettings;
 import dev.realtime.redis.RedisServers;
@@ -62,7 +63,7 @@ final class FaultNode implements AutoCloseable {
 
 		};
 		this.bus = new RedisBus(new RedisServers(List.of(address.uri()), false, null), name, settings, observer);
-		Hub hub = new Hub(this.bus, HUB, (topic) -> retention, new HeapFrameAllocator(), observer);
+		Hub hub = new Hub(this.bus, HUB, (topic) -> retention, new HeapFrameAllocator(), observer, Tracing.NONE);
 		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "lane-" + name);
 			thread.setDaemon(true);

@@ -23,7 +23,10 @@ public enum Tool {
 	HAPROXY("haproxy"),
 
 	/** The package manager of Node.js, which it brings along. */
-	NPM("npm");
+	NPM("npm"),
+
+	/** What checks the rules of Prometheus. */
+	PROMTOOL("promtool");
 
 	/** Where servers are on Debian, which the path of a plain user lacks. */
 	private static final List<String> MORE_DIRECTORIES = List.of("/usr/local/sbin", "/usr/sbin");

@@ -1,0 +1,19 @@
+package dev.realtime.actuate.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Names and tags the observation of a message in its handler. A bean of this type
+ * replaces the default.
+ *
+ * @since 0.1.0
+ */
+public interface RealtimeMessageObservationConvention extends ObservationConvention<RealtimeMessageContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof RealtimeMessageContext;
+	}
+
+}
