@@ -28,7 +28,12 @@ final class Crowd implements AutoCloseable {
 
 	private static final int THREADS = 2;
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	/** How many may connect together, in handshakes of TLS. */
+	private static final int AT_ONCE = 50;
+
+	private static final Duration HANDSHAKE = Duration.ofMinutes(1);
 
 	private final Tally tally = new Tally();
 
@@ -48,15 +53,22 @@ final class Crowd implements AutoCloseable {
 	Crowd(String url, int size) {
 		this.polls = ConnectionProvider.create("crowd", size);
 		JdkSslContext tls = new JdkSslContext(TlsFixture.client(), true, ClientAuth.NONE);
-		HttpClient streaming = HttpClient.newConnection().runOn(this.loops).secure((spec) -> spec.sslContext(tls));
-		HttpClient polling = HttpClient.create(this.polls).runOn(this.loops).secure((spec) -> spec.sslContext(tls));
+		HttpClient streaming = HttpClient.newConnection()
+			.runOn(this.loops)
+			.secure((spec) -> spec.sslContext(tls).handshakeTimeout(HANDSHAKE));
+		HttpClient polling = HttpClient.create(this.polls)
+			.runOn(this.loops)
+			.secure((spec) -> spec.sslContext(tls).handshakeTimeout(HANDSHAKE));
 		this.clients = IntStream.range(0, size).mapToObj((i) -> switch (i % 20) {
 			case 0 -> new CrowdClient.Poll(polling, url, this.tally, this.scheduler);
 			case 2, 4, 6, 8, 10, 12, 14, 16, 18 -> new CrowdClient.Sse(streaming, url, this.tally, this.scheduler);
 			default -> new CrowdClient.WebSocket(streaming, url, this.tally, this.scheduler);
 		}).toList();
-		this.clients.forEach(CrowdClient::connect);
-		awaitAll(CrowdClient::isOpen);
+		for (int from = 0; from < size; from += AT_ONCE) {
+			List<CrowdClient> some = this.clients.subList(from, Math.min(size, from + AT_ONCE));
+			some.forEach(CrowdClient::connect);
+			await(some, CrowdClient::isOpen);
+		}
 	}
 
 	Tally tally() {
@@ -64,7 +76,7 @@ final class Crowd implements AutoCloseable {
 	}
 
 	void awaitOpen() {
-		awaitAll(CrowdClient::isOpen);
+		await(this.clients, CrowdClient::isOpen);
 	}
 
 	/**
@@ -72,15 +84,15 @@ final class Crowd implements AutoCloseable {
 	 * @param number the event's number
 	 */
 	void awaitEvent(long number) {
-		awaitAll((client) -> client.last() >= number);
+		await(this.clients, (client) -> client.last() >= number);
 	}
 
-	private void awaitAll(Predicate<CrowdClient> condition) {
+	private void await(List<CrowdClient> some, Predicate<CrowdClient> condition) {
 		Awaitility.await()
 			.pollInterval(50, TimeUnit.MILLISECONDS)
 			.atMost(TIMEOUT)
-			.untilAsserted(() -> assertThat(this.clients.stream().filter(condition.negate())).as(this.tally::toString)
-				.isEmpty());
+			.untilAsserted(
+					() -> assertThat(some.stream().filter(condition.negate())).as(this.tally::toString).isEmpty());
 	}
 
 	@Override

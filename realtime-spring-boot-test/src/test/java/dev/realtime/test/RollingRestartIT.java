@@ -66,7 +66,7 @@ class RollingRestartIT {
 	/** They would all be in one tenth. */
 	private static final double STAMPEDE = 0.4;
 
-	private static final Duration START = Duration.ofMinutes(2);
+	private static final Duration START = Duration.ofMinutes(5);
 
 	private static final String READINESS = "/actuator/health/readiness";
 
