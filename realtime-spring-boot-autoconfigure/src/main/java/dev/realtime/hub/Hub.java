@@ -175,7 +175,9 @@ public final class Hub implements BusListener, AutoCloseable {
 		this.serial.execute(this::interrupt);
 	}
 
-	/** Let go of all events. What comes afterwards is dropped; connections are not ended. */
+	/**
+	 * Let go of all events. What comes afterwards is dropped; connections are not ended.
+	 */
 	@Override
 	public void close() {
 		this.serial.execute(() -> {
@@ -221,7 +223,9 @@ public final class Hub implements BusListener, AutoCloseable {
 		return true;
 	}
 
-	/** Begin an epoch: offsets of the one before cannot be compared with what comes now. */
+	/**
+	 * Begin an epoch: offsets of the one before cannot be compared with what comes now.
+	 */
 	private void begin(Position position) {
 		this.tail.restart(position);
 		this.reads.clear();
@@ -369,8 +373,7 @@ public final class Hub implements BusListener, AutoCloseable {
 	}
 
 	/**
-	 * The tail may reach further back than the log. Who resumes is judged by the topic's
-	 * retention, and not by who else happens to be connected here.
+	 * The tail may reach further back, whoever is connected here; that is not to count.
 	 */
 	private boolean isRetained(String topic, Position cursor) {
 		return this.tail.isWithin(this.retention.apply(topic), topic, cursor);
