@@ -175,9 +175,7 @@ public final class Hub implements BusListener, AutoCloseable {
 		this.serial.execute(this::interrupt);
 	}
 
-	/**
-	 * Let go of all events. What comes afterwards is dropped; connections are not ended.
-	 */
+	/** Let go of all events. What comes later is dropped; no connection is ended. */
 	@Override
 	public void close() {
 		this.serial.execute(() -> {
@@ -223,9 +221,7 @@ public final class Hub implements BusListener, AutoCloseable {
 		return true;
 	}
 
-	/**
-	 * Begin an epoch: offsets of the one before cannot be compared with what comes now.
-	 */
+	/** Begin an epoch: offsets of the one before cannot be compared with new ones. */
 	private void begin(Position position) {
 		this.tail.restart(position);
 		this.reads.clear();
