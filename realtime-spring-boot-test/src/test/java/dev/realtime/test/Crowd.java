@@ -6,8 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import org.awaitility.Awaitility;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -37,6 +40,10 @@ final class Crowd implements AutoCloseable {
 
 	private final Tally tally = new Tally();
 
+	private final JdkSslContext tls = new JdkSslContext(TlsFixture.client(), true, ClientAuth.NONE);
+
+	private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
 	private final ConnectionProvider polls;
 
 	private final LoopResources loops = LoopResources.create("crowd", THREADS, true);
@@ -52,13 +59,8 @@ final class Crowd implements AutoCloseable {
 	 */
 	Crowd(String url, int size) {
 		this.polls = ConnectionProvider.create("crowd", size);
-		JdkSslContext tls = new JdkSslContext(TlsFixture.client(), true, ClientAuth.NONE);
-		HttpClient streaming = HttpClient.newConnection()
-			.runOn(this.loops)
-			.secure((spec) -> spec.sslContext(tls).handshakeTimeout(HANDSHAKE));
-		HttpClient polling = HttpClient.create(this.polls)
-			.runOn(this.loops)
-			.secure((spec) -> spec.sslContext(tls).handshakeTimeout(HANDSHAKE));
+		HttpClient streaming = client(HttpClient.newConnection());
+		HttpClient polling = client(HttpClient.create(this.polls));
 		this.clients = IntStream.range(0, size).mapToObj((i) -> switch (i % 20) {
 			case 0 -> new CrowdClient.Poll(polling, url, this.tally, this.scheduler);
 			case 2, 4, 6, 8, 10, 12, 14, 16, 18 -> new CrowdClient.Sse(streaming, url, this.tally, this.scheduler);
@@ -69,6 +71,12 @@ final class Crowd implements AutoCloseable {
 			some.forEach(CrowdClient::connect);
 			await(some, CrowdClient::isOpen);
 		}
+	}
+
+	private HttpClient client(HttpClient plain) {
+		return plain.runOn(this.loops)
+			.secure((spec) -> spec.sslContext(this.tls).handshakeTimeout(HANDSHAKE))
+			.doOnChannelInit((observer, channel, address) -> this.sockets.add(channel));
 	}
 
 	Tally tally() {
@@ -99,6 +107,8 @@ final class Crowd implements AutoCloseable {
 	public void close() {
 		this.clients.forEach(CrowdClient::close);
 		this.scheduler.dispose();
+		// While somebody is there to release what is still read from them.
+		this.sockets.close().awaitUninterruptibly();
 		this.polls.dispose();
 		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
 	}
