@@ -144,8 +144,12 @@ final class Connector {
 			}).whenComplete((checked, error) -> closeAfter(error, connection))));
 	}
 
+	/**
+	 * What has been closed at the end of the engine must not be closed again: it is
+	 * logged.
+	 */
 	private static void closeAfter(@Nullable Throwable error, StatefulConnection<?, ?> connection) {
-		if (error != null) {
+		if (error != null && connection.isOpen()) {
 			connection.closeAsync();
 		}
 	}
