@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.awaitility.Awaitility;
 import reactor.core.scheduler.Scheduler;
@@ -40,7 +39,7 @@ final class Crowd implements AutoCloseable {
 
 	private final Tally tally = new Tally();
 
-	private final JdkSslContext tls = new JdkSslContext(TlsFixture.client(), true, ClientAuth.NONE);
+	private final SslContext tls = TlsFixture.nettyClient();
 
 	private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 

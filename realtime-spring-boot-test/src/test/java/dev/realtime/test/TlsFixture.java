@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -107,6 +108,19 @@ public final class TlsFixture {
 			KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 			managers.init(KEYS, PASSWORD);
 			return SslContextBuilder.forServer(managers).build();
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** A client of Netty's, whatever name it connects to. */
+	static SslContext nettyClient() {
+		try {
+			return SslContextBuilder.forClient()
+				.trustManager((X509Certificate) KEYS.getCertificate("server"))
+				.endpointIdentificationAlgorithm(null)
+				.build();
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException(ex);
