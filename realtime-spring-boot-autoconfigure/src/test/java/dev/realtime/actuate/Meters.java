@@ -6,8 +6,8 @@ import java.util.stream.StreamSupport;
 
 import dev.realtime.RealtimeObserver;
 import io.micrometer.core.instrument.Statistic;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
  * The meters as a test of what they count sees them, by their constants.
