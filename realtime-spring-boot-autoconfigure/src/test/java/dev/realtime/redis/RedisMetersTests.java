@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import dev.realtime.Position;
 import dev.realtime.actuate.BusMeterBinder;
+import dev.realtime.actuate.HubMeterBinder;
 import dev.realtime.actuate.Meters;
 import dev.realtime.actuate.RealtimeMeters;
 import dev.realtime.bus.ReadRequest;
@@ -52,6 +53,7 @@ class RedisMetersTests {
 			assertThat(meters.value(RealtimeMeters.BUS_LAG)).isNaN();
 			try (Hub hub = new Hub(bus, new HubSettings(LONG, LONG, LONG, LONG, Duration.ZERO, 1 << 20, 100, 100, 100),
 					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer())) {
+				meters.with(new HubMeterBinder(hub));
 				await().until(() -> meters.value(RealtimeMeters.BUS_UP) == 1);
 				assertThat(meters.value(RealtimeMeters.BUS_PROBE_AGE)).isBetween(0.0, 5.0);
 				assertThat(meters.value(RealtimeMeters.BUS_LAG)).isBetween(0.00001, 1.0);
