@@ -40,7 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @AutoConfigureMetrics
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "sample.killable=false")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "sample.killable=false", "realtime.websocket.ping-interval=1s" })
 class SampleApplicationIT {
 
 	@Autowired
@@ -390,6 +391,7 @@ class SampleApplicationIT {
 		try (RealtimeTestClient tab = tab(transport, "public.counted")) {
 			tab.awaitReady();
 			await().until(() -> value(RealtimeMeters.CONNECTIONS_ACTIVE, "transport", name) == active + 1);
+			await().until(() -> transport != Transport.WEBSOCKET || value(RealtimeMeters.CONNECTIONS_PING) > 0);
 			tab.cut();
 			post("{\"topic\":\"public.counted\",\"type\":\"t\",\"payload\":1}");
 			tab.resume();

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * What the meters tell of a hub at work.
@@ -68,10 +69,9 @@ class HubMetersTests {
 	@Test
 	void whenAnEventIsOldThenItsAgeIsThatOfItsTimestamp() {
 		connect(0, Transport.SSE);
-		double before = System.currentTimeMillis();
 		publish(1);
-		assertThat(this.meters.total(RealtimeMeters.EVENTS_AGE)).isBetween(before / 1000,
-				System.currentTimeMillis() / 1000.0);
+		assertThat(this.meters.total(RealtimeMeters.EVENTS_AGE)).isCloseTo(System.currentTimeMillis() / 1000.0,
+				within(60.0));
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import dev.realtime.Position;
 import dev.realtime.actuate.BusMeterBinder;
+import dev.realtime.actuate.HubMeterBinder;
 import dev.realtime.actuate.Meters;
 import dev.realtime.actuate.RealtimeMeters;
 import dev.realtime.bus.ReadRequest;
@@ -51,9 +52,9 @@ class RedisMetersTests {
 			meters.with(new BusMeterBinder(bus));
 			assertThat(meters.value(RealtimeMeters.BUS_UP)).isZero();
 			assertThat(meters.value(RealtimeMeters.BUS_LAG)).isNaN();
-			Hub hub = new Hub(bus, new HubSettings(LONG, LONG, LONG, LONG, Duration.ZERO, 1 << 20, 100, 100, 100),
-					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer(), Tracing.NONE);
-			try (hub) {
+			try (Hub hub = new Hub(bus, new HubSettings(LONG, LONG, LONG, LONG, Duration.ZERO, 1 << 20, 100, 100, 100),
+					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer(), Tracing.NONE)) {
+				meters.with(new HubMeterBinder(hub));
 				await().until(() -> meters.value(RealtimeMeters.BUS_UP) == 1);
 				assertThat(meters.value(RealtimeMeters.BUS_PROBE_AGE)).isBetween(0.0, 5.0);
 				assertThat(meters.value(RealtimeMeters.BUS_LAG)).isBetween(0.00001, 1.0);
