@@ -12,6 +12,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.client.PrematureCloseException;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -284,6 +286,9 @@ abstract class CrowdClient {
 				.uri((cursor != null) ? this.uri + "&since=" + cursor : this.uri)
 				.responseSingle((head, body) -> (head.status().code() == 200) ? body.asString().doOnNext(this::answer)
 						: Mono.error(new Refused(head)))
+				// A connection that was kept alive may be closed by then: browsers ask
+				// again, and proxies count on it.
+				.retryWhen(Retry.max(1).filter(PrematureCloseException.class::isInstance))
 				.then();
 		}
 
