@@ -41,7 +41,7 @@ class QuietLogsIT {
 				ws.untilClose();
 			}
 		}
-		assertThat(output.getAll()).contains("opened, SSE", "opened, WEBSOCKET").doesNotContain(SECRET);
+		assertThat(output.getAll()).contains("opened, sse", "opened, websocket").doesNotContain(SECRET);
 	}
 
 	@Test

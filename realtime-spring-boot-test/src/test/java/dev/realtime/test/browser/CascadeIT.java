@@ -93,7 +93,7 @@ class CascadeIT {
 
 	@Test
 	void whenBufferingIsLeftOnThenWhatTheServerSaysToNginxSwitchesItOff(Tabs tabs) {
-		try (ReverseProxy proxy = ReverseProxy.start(ProxyKind.NGINX, app.port(), "proxy_buffering    off;", "")) {
+		try (ReverseProxy proxy = ReverseProxy.start(ProxyKind.NGINX, app.port(), "proxy_buffering       off;", "")) {
 			Tab tab = tabs.open(proxy.origin(), CONFIG.alone("sse")).awaitReady();
 			assertDelivered(List.of(tab));
 		}
@@ -101,7 +101,7 @@ class CascadeIT {
 
 	@Test
 	void whenAProxyBuffersThenTheClientSaysSoAndPolls(Tabs tabs) {
-		String[] buffering = { "proxy_buffering    off;", "proxy_ignore_headers X-Accel-Buffering;" };
+		String[] buffering = { "proxy_buffering       off;", "proxy_ignore_headers X-Accel-Buffering;" };
 		// The first withholds the head too, the second the body only.
 		try (ReverseProxy old = nginx(STRIPPED, buffering, "ssl http2;", "ssl;");
 				ReverseProxy zipping = nginx(STRIPPED, buffering, "listen ",
@@ -119,7 +119,7 @@ class CascadeIT {
 
 	@Test
 	void whenAProxyCutsQuietConnectionsBeforeTheHeartbeatThenTheClientSaysSoAndAdapts(Tabs tabs) {
-		try (ReverseProxy nginx = ReverseProxy.start(ProxyKind.NGINX, app.port(), "proxy_read_timeout 60s",
+		try (ReverseProxy nginx = ReverseProxy.start(ProxyKind.NGINX, app.port(), "proxy_read_timeout    60s",
 				"proxy_read_timeout 1500ms");
 				ReverseProxy haproxy = ReverseProxy.start(ProxyKind.HAPROXY, app.port(), "timeout server       60s",
 						"timeout server 1500ms")) {
