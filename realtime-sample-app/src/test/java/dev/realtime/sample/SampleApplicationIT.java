@@ -86,13 +86,16 @@ class SampleApplicationIT {
 	@Timeout(30)
 	void whatTheReadmeHasOneTypeIntoAShellWorks() throws IOException {
 		List<String> curls = Shell.curlsOfTheReadme();
-		assertThat(curls).hasSize(2);
+		assertThat(curls).hasSize(3);
 		try (Shell stream = new Shell(curls.get(0), this.port)) {
 			stream.awaitLine("event: rt.ready");
 			try (Shell post = new Shell(curls.get(1), this.port)) {
 				post.awaitLine("\"id\":");
 			}
 			stream.awaitLine("\"payload\":{\"text\":\"hello\"}");
+		}
+		try (Shell look = new Shell(curls.get(2), this.port)) {
+			look.awaitLine("\"total\":");
 		}
 	}
 
