@@ -1,10 +1,14 @@
 package dev.realtime.actuate;
 
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.AdditionalPathsMapper;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.health.actuate.endpoint.AdditionalHealthEndpointPath;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
@@ -38,7 +42,9 @@ public final class ReadinessGroup implements HealthEndpointGroupsPostProcessor {
 		return (readiness != null) ? new Groups(groups, new Group(readiness, this.component)) : groups;
 	}
 
-	private record Groups(HealthEndpointGroups groups, HealthEndpointGroup readiness) implements HealthEndpointGroups {
+	/** Boot finds the additional paths of probes by the interface, and so has to here. */
+	private record Groups(HealthEndpointGroups groups,
+			HealthEndpointGroup readiness) implements HealthEndpointGroups, AdditionalPathsMapper {
 
 		@Override
 		public HealthEndpointGroup getPrimary() {
@@ -53,6 +59,12 @@ public final class ReadinessGroup implements HealthEndpointGroupsPostProcessor {
 		@Override
 		public @Nullable HealthEndpointGroup get(String name) {
 			return name.equals(READINESS) ? this.readiness : this.groups.get(name);
+		}
+
+		@Override
+		public @Nullable List<String> getAdditionalPaths(EndpointId id, WebServerNamespace namespace) {
+			return (this.groups instanceof AdditionalPathsMapper mapper) ? mapper.getAdditionalPaths(id, namespace)
+					: null;
 		}
 
 	}

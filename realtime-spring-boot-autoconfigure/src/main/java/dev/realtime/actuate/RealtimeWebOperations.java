@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import dev.realtime.BusUnavailableException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -108,13 +109,14 @@ public abstract class RealtimeWebOperations<R> {
 	}
 
 	/**
-	 * {@code POST /realtime/drain}.
+	 * {@code POST /realtime/drain}. Those who listen to the node's readiness may block.
 	 * @param action what to do
 	 * @return the response
 	 */
 	@WriteOperation
 	public Mono<R> act(@Selector String action) {
-		return respond(() -> action.equals(DRAIN) ? Mono.fromSupplier(this.endpoint::drain) : Mono.empty());
+		return respond(() -> action.equals(DRAIN)
+				? Mono.fromSupplier(this.endpoint::drain).subscribeOn(Schedulers.boundedElastic()) : Mono.empty());
 	}
 
 	private Mono<R> respond(Supplier<Mono<? extends OperationResponseBody>> operation) {

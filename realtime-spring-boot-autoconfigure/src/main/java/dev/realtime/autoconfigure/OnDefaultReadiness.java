@@ -14,13 +14,18 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 final class OnDefaultReadiness extends SpringBootCondition {
 
-	private static final String INCLUDE = "management.endpoint.health.group.readiness.include";
+	private static final String GROUP = "management.endpoint.health.group.readiness.";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		boolean named = Binder.get(context.getEnvironment()).bind(INCLUDE, Bindable.setOf(String.class)).isBound();
+		Binder binder = Binder.get(context.getEnvironment());
+		boolean named = isSet(binder, "include") || isSet(binder, "exclude");
 		return new ConditionOutcome(!named, ConditionMessage.forCondition("Readiness")
-			.because(named ? INCLUDE + " is set" : INCLUDE + " is not set"));
+			.because(GROUP + "include or exclude is " + (named ? "set" : "not set")));
+	}
+
+	private static boolean isSet(Binder binder, String name) {
+		return binder.bind(GROUP + name, Bindable.setOf(String.class)).isBound();
 	}
 
 }

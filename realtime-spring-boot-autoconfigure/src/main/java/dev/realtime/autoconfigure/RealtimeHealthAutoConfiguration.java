@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = RealtimeAutoConfiguration.class,
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(RealtimeBus.class)
+@ConditionalOnBean({ RealtimeBus.class, ConnectionRegistry.class })
 @ConditionalOnEnabledHealthIndicator("realtime")
 public final class RealtimeHealthAutoConfiguration {
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,15 +27,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
@@ -70,7 +75,7 @@ class ActuatorIT {
 		context.close();
 	}
 
-	private static ConfigurableApplicationContext node(String... properties) {
+	static ConfigurableApplicationContext node(String... properties) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
 			.properties("server.port=0", "management.endpoints.web.exposure.include=health,info,realtime",
 					"management.endpoint.realtime.access=unrestricted",
@@ -79,7 +84,7 @@ class ActuatorIT {
 			.run(properties);
 	}
 
-	private static int port(ConfigurableApplicationContext node, String name) {
+	static int port(ConfigurableApplicationContext node, String name) {
 		return node.getEnvironment().getRequiredProperty(name, Integer.class);
 	}
 
@@ -218,6 +223,7 @@ class ActuatorIT {
 					.until(() -> this.client.send(drain, BodyHandlers.ofString()).body(),
 							"{\"draining\":true,\"left\":0}"::equals);
 			}
+			assertThat(node.getBean(Application.class).refusing).containsExactly("may block");
 			HttpResponse<String> handshake = get(own, "/realtime/sse?topic=public.a");
 			assertThat(handshake.statusCode()).isEqualTo(503);
 			assertThat(handshake.body()).contains("draining");
@@ -242,7 +248,7 @@ class ActuatorIT {
 				BodyHandlers.ofString());
 	}
 
-	private static HttpRequest.Builder request(int port, String path, String user) {
+	static HttpRequest.Builder request(int port, String path, String user) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
 		if (user != null) {
 			request.header("Authorization",
@@ -255,17 +261,30 @@ class ActuatorIT {
 		return JsonMapper.shared().readTree(response.body());
 	}
 
+	/** Not the global ones, which the first node that stops would take along. */
+	static ReactorResourceFactory ownResources() {
+		ReactorResourceFactory resources = new ReactorResourceFactory();
+		resources.setUseGlobalResources(false);
+		resources.setShutdownQuietPeriod(Duration.ZERO);
+		return resources;
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
 
-		/** Not the global ones, which the first node that stops would take along. */
+		private final List<String> refusing = new CopyOnWriteArrayList<>();
+
 		@Bean
 		ReactorResourceFactory reactorResources() {
-			ReactorResourceFactory resources = new ReactorResourceFactory();
-			resources.setUseGlobalResources(false);
-			resources.setShutdownQuietPeriod(Duration.ZERO);
-			return resources;
+			return ownResources();
+		}
+
+		@EventListener
+		void on(AvailabilityChangeEvent<ReadinessState> event) {
+			if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+				this.refusing.add(Schedulers.isInNonBlockingThread() ? "may not block" : "may block");
+			}
 		}
 
 		@Bean

@@ -128,6 +128,9 @@ class RealtimeHealthAutoConfigurationTests {
 	void whenTheApplicationNamesWhatMakesItReadyOrSwitchesItOffThenItDoesNotCountThere() {
 		withProbes().withPropertyValues("management.endpoint.health.group.readiness.include[0]=readinessState")
 			.run((context) -> assertThat(readiness(context).getComponents()).containsOnlyKeys("readinessState"));
+		withProbes().withPropertyValues("management.endpoint.health.group.readiness.exclude=realtime")
+			.run((context) -> assertThat(readiness(context).getComponents()).containsKey("readinessState")
+				.doesNotContainKey("realtime"));
 		withProbes().withPropertyValues("management.health.realtime.readiness=false")
 			.run((context) -> assertThat(readiness(context).getComponents()).containsOnlyKeys("readinessState"));
 		withProbes().withPropertyValues("management.health.realtime.enabled=false")
@@ -172,6 +175,13 @@ class RealtimeHealthAutoConfigurationTests {
 		this.runner.withPropertyValues("management.health.defaults.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
 		this.runner.withPropertyValues("realtime.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@Test
+	void whenTheLibraryIsSwitchedOffThenABusOfTheApplicationsOwnHasNoHealth() {
+		this.runner.withPropertyValues("realtime.enabled=false")
+			.withBean(RealtimeBus.class, () -> mock(RealtimeBus.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthIndicator.class));
 	}
 
