@@ -1,5 +1,7 @@
 package dev.realtime.hub;
 
+import java.util.Set;
+
 import dev.realtime.Position;
 import dev.realtime.PublishedEvent;
 import dev.realtime.RealtimeEvent;
@@ -42,12 +44,12 @@ public interface Tracing {
 	/**
 	 * Handle a client's message.
 	 * @param type the message's type
-	 * @param pattern the mapping of the handler, which has a bounded number of values
+	 * @param patterns the handler's mapping, of which there is a bounded number
 	 * @param handling handles it
 	 * @param <T> what comes of it
 	 * @return the same; cold
 	 */
-	default <T> Mono<T> handle(String type, String pattern, Mono<T> handling) {
+	default <T> Mono<T> handle(String type, Set<String> patterns, Mono<T> handling) {
 		return handling;
 	}
 

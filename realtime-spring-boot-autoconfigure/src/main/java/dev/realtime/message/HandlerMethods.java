@@ -86,9 +86,8 @@ final class HandlerMethods extends MessageMappingMessageHandler {
 
 	@Override
 	protected Mono<Void> handleMatch(CompositeMessageCondition mapping, HandlerMethod method, Message<?> message) {
-		String pattern = String.join(" ",
-				mapping.getCondition(DestinationPatternsMessageCondition.class).getPatterns());
-		Mono<Void> handled = this.tracing.handle(Call.of(message).message().type(), pattern,
+		Set<String> patterns = mapping.getCondition(DestinationPatternsMessageCondition.class).getPatterns();
+		Mono<Void> handled = this.tracing.handle(Call.of(message).message().type(), patterns,
 				Mono.defer(() -> super.handleMatch(mapping, method, message)));
 		return mayBlock(method) ? handled.subscribeOn(this.blocking) : handled;
 	}

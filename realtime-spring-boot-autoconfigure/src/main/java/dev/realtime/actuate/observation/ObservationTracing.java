@@ -2,6 +2,7 @@ package dev.realtime.actuate.observation;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 import dev.realtime.Position;
@@ -83,10 +84,17 @@ public final class ObservationTracing implements Tracing {
 
 	private static TraceContext carried(RealtimePublishContext context) {
 		Map<String, String> carrier = Objects.requireNonNull(context.getCarrier());
+		return isUnsampled(carrier) ? TraceContext.NONE : TraceContext.of(carrier);
+	}
+
+	/** As W3C and both forms of B3 say it. */
+	private static boolean isUnsampled(Map<String, String> carrier) {
 		String parent = carrier.get(TraceContext.TRACEPARENT);
-		boolean unsampled = parent != null && parent.length() > FLAGS
-				&& (Character.digit(parent.charAt(FLAGS), 16) & 1) == 0;
-		return unsampled ? TraceContext.NONE : TraceContext.of(carrier);
+		if (parent != null && parent.length() > FLAGS) {
+			return (Character.digit(parent.charAt(FLAGS), 16) & 1) == 0;
+		}
+		String[] b3 = carrier.getOrDefault("b3", "").split("-", -1);
+		return "0".equals(carrier.get("X-B3-Sampled")) || b3[(b3.length > 2) ? 2 : 0].equals("0");
 	}
 
 	/**
@@ -121,13 +129,14 @@ public final class ObservationTracing implements Tracing {
 	}
 
 	@Override
-	public <T> Mono<T> handle(String type, String pattern, Mono<T> handling) {
+	public <T> Mono<T> handle(String type, Set<String> patterns, Mono<T> handling) {
 		if (this.registry.isNoop()) {
 			return handling;
 		}
 		return Mono.deferContextual((subscriber) -> {
 			Observation observation = RealtimeObservationDocumentation.MESSAGE.observation(this.conventions.message(),
-					ObservationConventions.MESSAGE, () -> new RealtimeMessageContext(type, pattern), this.registry);
+					ObservationConventions.MESSAGE, () -> new RealtimeMessageContext(type, String.join(" ", patterns)),
+					this.registry);
 			if (observation.isNoop()) {
 				return handling;
 			}

@@ -3,6 +3,7 @@ package dev.realtime.actuate.observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.realtime.InvalidPayloadException;
 import dev.realtime.Position;
@@ -96,10 +97,20 @@ class ObservationTracingTests {
 			"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00, false",
 			"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-02, false", "short, true" })
 	void onlyATraceThatIsSampledIsCarried(String traceparent, boolean sampled) {
-		this.registry.observationConfig().observationHandler(injecting(traceparent));
+		this.registry.observationConfig().observationHandler(injecting("traceparent", traceparent));
 		tracing().publish(EVENT, publishing(Mono.just(POSITION))).block();
 		assertThat(this.carried)
 			.containsExactly(sampled ? TraceContext.of(Map.of("traceparent", traceparent)) : TraceContext.NONE);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "b3, 0, false", "b3, 80f198ee56343ba8-e457b5a2e4d86bd1-0, false",
+			"b3, 80f198ee56343ba8-e457b5a2e4d86bd1-1-05e3ac9a4f6e3b90, true",
+			"b3, 80f198ee56343ba8-e457b5a2e4d86bd1, true", "X-B3-Sampled, 0, false", "X-B3-Sampled, 1, true" })
+	void onlyATraceThatIsSampledIsCarriedInTheFormOfB3(String field, String value, boolean sampled) {
+		this.registry.observationConfig().observationHandler(injecting(field, value));
+		tracing().publish(EVENT, publishing(Mono.just(POSITION))).block();
+		assertThat(this.carried).containsExactly(sampled ? TraceContext.of(Map.of(field, value)) : TraceContext.NONE);
 	}
 
 	@Test
@@ -108,7 +119,7 @@ class ObservationTracingTests {
 		ObservationTracing silent = new ObservationTracing(ObservationRegistry.create(), (topic) -> topic, DEFAULTS,
 				false);
 		assertThat(silent.publish(EVENT, publishing(publish))).isSameAs(publish);
-		assertThat(silent.handle("a", "a", publish)).isSameAs(publish);
+		assertThat(silent.handle("a", Set.of("a"), publish)).isSameAs(publish);
 		assertThat(silent.broadcast(event())).isNull();
 		assertThat(this.carried).containsExactly(TraceContext.NONE);
 	}
@@ -198,13 +209,13 @@ class ObservationTracingTests {
 				TraceContext.of(Map.of("traceparent", "00-1-2-01")));
 	}
 
-	private static ObservationHandler<Observation.Context> injecting(String traceparent) {
+	private static ObservationHandler<Observation.Context> injecting(String field, String value) {
 		return new ObservationHandler<>() {
 
 			@Override
 			public void onStart(Observation.Context context) {
 				RealtimePublishContext publish = (RealtimePublishContext) context;
-				publish.getSetter().set(publish.getCarrier(), "traceparent", traceparent);
+				publish.getSetter().set(publish.getCarrier(), field, value);
 			}
 
 			@Override
