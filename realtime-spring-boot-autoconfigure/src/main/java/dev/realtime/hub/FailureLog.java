@@ -2,14 +2,15 @@ package dev.realtime.hub;
 
 import java.time.Clock;
 
+import dev.realtime.PublishOutcomeUnknownException;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Warns of events that were not published, at most once a second, and says how many
- * warnings it kept to itself. Thread-safe.
+ * Warns of events that have no receipt, at most once a second, and says how many warnings
+ * it kept to itself. Thread-safe.
  */
 final class FailureLog {
 
@@ -32,10 +33,10 @@ final class FailureLog {
 	void notPublished(RealtimeEvent event, Throwable error) {
 		long before = admit();
 		if (before < 0) {
-			logger.debug(event + " was not published", error);
+			logger.debug(event + fate(error), error);
 			return;
 		}
-		String message = event + " was not published: " + error
+		String message = event + fate(error) + ": " + error
 				+ ((before > 0) ? " (and " + before + " more since the last warning)" : "");
 		if (error instanceof RealtimeException) {
 			logger.warn(message);
@@ -43,6 +44,10 @@ final class FailureLog {
 		else {
 			logger.warn(message, error);
 		}
+	}
+
+	private static String fate(Throwable error) {
+		return (error instanceof PublishOutcomeUnknownException) ? " has no receipt" : " was not published";
 	}
 
 	/**

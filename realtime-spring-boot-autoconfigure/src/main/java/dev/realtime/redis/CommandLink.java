@@ -246,7 +246,7 @@ final class CommandLink implements ScriptRunner {
 		}
 		warnOf(opened.application());
 		if (before == null) {
-			this.settingsCheck.look(opened.session(), this.serial);
+			this.settingsCheck.look(opened.session(), this.connector.nameOf(opened.session().uri()), this.serial);
 		}
 		CompletableFuture<Session> pending = this.renewal;
 		this.renewal = null;

@@ -83,6 +83,15 @@ final class Connector {
 	}
 
 	/**
+	 * What a server is called that was connected to.
+	 * @param uri its address, or that of the sentinels that know it
+	 * @return for example {@code cache.example.com:6379}
+	 */
+	String nameOf(RedisURI uri) {
+		return (uri.getHost() != null) ? uri.getHost() + ':' + uri.getPort() : where();
+	}
+
+	/**
 	 * Find the server to connect to. Where there are several, each call tries the next.
 	 * @return its address, or that of the sentinels that know it
 	 */

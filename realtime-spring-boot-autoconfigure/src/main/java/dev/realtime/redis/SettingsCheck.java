@@ -36,11 +36,11 @@ final class SettingsCheck {
 	/**
 	 * Begin to look.
 	 * @param session where the log was opened
+	 * @param server what that is called
 	 * @param serial the order in which what is found is judged
 	 */
-	void look(Session session, Executor serial) {
+	void look(Session session, String server, Executor serial) {
 		RedisAsyncCommands<String, byte[]> commands = session.connection().async();
-		String server = session.uri().getHost() + ':' + session.uri().getPort();
 		commands.info("memory").whenCompleteAsync((memory, error) -> {
 			if (error == null) {
 				eviction(server, field(memory, "maxmemory"), field(memory, "maxmemory_policy"));
