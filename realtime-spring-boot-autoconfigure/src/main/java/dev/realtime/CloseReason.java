@@ -62,6 +62,9 @@ public enum CloseReason {
 	/** The application closed the connection. */
 	CLOSED_BY_APP(410, 4410, false, "Closed by the application"),
 
+	/** A long poll was answered. Never sent: the answer says it. */
+	ANSWERED(200, 1000, true, "The poll was answered"),
+
 	/** The client went away. Never sent: there is nobody to read it. */
 	CLIENT_GONE(499, 1000, true, "The client went away");
 

@@ -112,12 +112,13 @@ public interface RealtimeObserver {
 	}
 
 	/**
-	 * A client was given what it missed.
+	 * A client was given what it missed. Each long poll but the first asks for that.
+	 * @param transport its transport
 	 * @param verdict {@code ok}, or the word of the gravest {@link GapReason}
 	 * @param events how many events were replayed
 	 * @param duration how long it took, from the request to the last event
 	 */
-	default void replayed(String verdict, long events, Duration duration) {
+	default void replayed(Transport transport, String verdict, long events, Duration duration) {
 	}
 
 	/**

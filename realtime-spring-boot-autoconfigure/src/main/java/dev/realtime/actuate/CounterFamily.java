@@ -6,10 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.util.StringUtils;
+
 /**
- * The counters of one meter with one tag, found by its value without asking the registry.
- * All of them are there from the start, so that a first failure is seen as an increase.
- * Thread-safe.
+ * The counters of one meter that differ in its last tag, found by its value without
+ * asking the registry. All of them are there from the start, so that a first failure is
+ * seen as an increase. Thread-safe.
  */
 final class CounterFamily {
 
@@ -19,10 +21,13 @@ final class CounterFamily {
 
 	private final MeterRegistry registry;
 
-	CounterFamily(RealtimeMeters meter, MeterRegistry registry) {
+	private final String[] tags;
+
+	CounterFamily(RealtimeMeters meter, MeterRegistry registry, String... tags) {
 		this.meter = meter;
 		this.registry = registry;
-		meter.keys().get(0).values().forEach(this::counter);
+		this.tags = tags;
+		meter.keys().get(tags.length).values().forEach(this::counter);
 	}
 
 	void add(String value, int count) {
@@ -30,7 +35,8 @@ final class CounterFamily {
 	}
 
 	private Counter counter(String value) {
-		return this.counters.computeIfAbsent(value, (key) -> this.meter.counter(this.registry, key));
+		return this.counters.computeIfAbsent(value,
+				(key) -> this.meter.counter(this.registry, StringUtils.addStringToArray(this.tags, key)));
 	}
 
 }

@@ -25,6 +25,14 @@ record MeterKey(String name, List<String> values) implements KeyName {
 	static final MeterKey CLOSE_REASON = of("reason",
 			Arrays.stream(CloseReason.values()).map(CloseReason::word).distinct().toArray(String[]::new));
 
+	/** Nobody is refused for these two. */
+	static final MeterKey REFUSAL_REASON = of("reason",
+			Arrays.stream(CloseReason.values())
+				.filter((reason) -> reason != CloseReason.ANSWERED && reason != CloseReason.CLIENT_GONE)
+				.map(CloseReason::word)
+				.distinct()
+				.toArray(String[]::new));
+
 	static final MeterKey VERDICT = of("verdict",
 			Stream.concat(Stream.of("ok"), Arrays.stream(GapReason.values()).map(GapReason::word))
 				.toArray(String[]::new));

@@ -37,8 +37,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	private final CounterFamily dropped;
 
-	private final CounterFamily verdicts;
-
 	private final CounterFamily messages;
 
 	private final CounterFamily repairs;
@@ -59,10 +57,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 
 	private final DistributionSummary fanout;
 
-	private final Timer replayDuration;
-
-	private final DistributionSummary replayEvents;
-
 	private final Timer messageDuration;
 
 	private final DistributionSummary reads;
@@ -81,7 +75,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 		this.published = new CounterFamily(RealtimeMeters.EVENTS_PUBLISHED, registry);
 		this.unpublished = new CounterFamily(RealtimeMeters.EVENTS_UNPUBLISHED, registry);
 		this.dropped = new CounterFamily(RealtimeMeters.EVENTS_DROPPED, registry);
-		this.verdicts = new CounterFamily(RealtimeMeters.REPLAY_VERDICTS, registry);
 		this.messages = new CounterFamily(RealtimeMeters.MESSAGES_RECEIVED, registry);
 		this.repairs = new CounterFamily(RealtimeMeters.BUS_REPAIRS, registry);
 		this.epochs = RealtimeMeters.BUS_EPOCHS.counter(registry);
@@ -92,8 +85,6 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 		this.age = RealtimeMeters.EVENTS_AGE.timer(registry);
 		this.broadcastDuration = RealtimeMeters.BROADCAST_DURATION.timer(registry);
 		this.fanout = RealtimeMeters.BROADCAST_FANOUT.summary(registry);
-		this.replayDuration = RealtimeMeters.REPLAY_DURATION.timer(registry);
-		this.replayEvents = RealtimeMeters.REPLAY_EVENTS.summary(registry);
 		this.messageDuration = RealtimeMeters.MESSAGES_DURATION.timer(registry);
 		this.reads = RealtimeMeters.BUS_READS.summary(registry);
 	}
@@ -156,10 +147,8 @@ public final class MicrometerRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
-	public void replayed(String verdict, long events, Duration duration) {
-		this.verdicts.add(verdict, 1);
-		this.replayEvents.record((double) events);
-		this.replayDuration.record(duration);
+	public void replayed(Transport transport, String verdict, long events, Duration duration) {
+		meters(transport).replayed(verdict, events, duration);
 	}
 
 	@Override

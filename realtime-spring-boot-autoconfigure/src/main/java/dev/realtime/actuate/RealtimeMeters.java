@@ -48,11 +48,12 @@ public enum RealtimeMeters implements MeterDocumentation {
 
 	/** Their ends. */
 	CONNECTIONS_CLOSED("realtime.connections.closed", Meter.Type.COUNTER,
-			"Streams and long polls that ended, by the word for why", MeterKey.TRANSPORT, MeterKey.CLOSE_REASON),
+			"Streams and long polls that ended, by the word for why; `answered` is what most long polls are",
+			MeterKey.TRANSPORT, MeterKey.CLOSE_REASON),
 
 	/** Handshakes that failed. */
 	CONNECTIONS_REJECTED("realtime.connections.rejected", Meter.Type.COUNTER,
-			"Handshakes that were refused, by the word for why", MeterKey.CLOSE_REASON),
+			"Handshakes that were refused, by the word for why", MeterKey.REFUSAL_REASON),
 
 	/** How long they lived. */
 	CONNECTIONS_LIFETIME("realtime.connections.lifetime", Meter.Type.TIMER,
@@ -137,15 +138,17 @@ public enum RealtimeMeters implements MeterDocumentation {
 	REPLAY_DURATION("realtime.replay.duration", Meter.Type.TIMER,
 			"How long giving a client what it missed took, from its request to the last event",
 			List.of(Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100), Duration.ofMillis(500),
-					Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30))),
+					Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30)),
+			MeterKey.TRANSPORT),
 
 	/** How much it is. */
 	REPLAY_EVENTS("realtime.replay.events", Meter.Type.DISTRIBUTION_SUMMARY,
-			"How many missed events a client was given"),
+			"How many missed events a client was given", MeterKey.TRANSPORT),
 
 	/** And how it went. */
 	REPLAY_VERDICTS("realtime.replay.verdicts", Meter.Type.COUNTER,
-			"What became of attempts to resume: `ok`, or the word for the gravest gap", MeterKey.VERDICT),
+			"What became of attempts to resume, as which each long poll but the first counts: `ok`, or the word for the gravest gap",
+			MeterKey.TRANSPORT, MeterKey.VERDICT),
 
 	/** What is remembered. */
 	REPLAY_TAIL("realtime.replay.tail", Meter.Type.GAUGE,
@@ -213,8 +216,8 @@ public enum RealtimeMeters implements MeterDocumentation {
 		this(meterName, type, description, baseUnit, List.of());
 	}
 
-	RealtimeMeters(String meterName, Meter.Type type, String description, List<Duration> objectives) {
-		this(meterName, type, description, null, objectives);
+	RealtimeMeters(String meterName, Meter.Type type, String description, List<Duration> objectives, MeterKey... keys) {
+		this(meterName, type, description, null, objectives, keys);
 	}
 
 	RealtimeMeters(String meterName, Meter.Type type, String description, @Nullable String baseUnit,
@@ -287,8 +290,8 @@ public enum RealtimeMeters implements MeterDocumentation {
 		return builder.register(registry);
 	}
 
-	DistributionSummary summary(MeterRegistry registry) {
-		return DistributionSummary.builder(this.meterName).description(text()).register(registry);
+	DistributionSummary summary(MeterRegistry registry, String... values) {
+		return DistributionSummary.builder(this.meterName).description(text()).tags(tags(values)).register(registry);
 	}
 
 	void gauge(MeterRegistry registry, Supplier<Number> value, String... values) {

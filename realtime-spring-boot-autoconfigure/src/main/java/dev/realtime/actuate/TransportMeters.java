@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -26,6 +27,12 @@ final class TransportMeters {
 
 	private final Timer lifetime;
 
+	private final CounterFamily verdicts;
+
+	private final Timer replayDuration;
+
+	private final DistributionSummary replayEvents;
+
 	private final Map<CloseReason, Counter> closed = new ConcurrentHashMap<>();
 
 	private final MeterRegistry registry;
@@ -39,6 +46,9 @@ final class TransportMeters {
 		this.resumed = RealtimeMeters.CONNECTIONS_OPENED.counter(registry, this.transport, "true");
 		this.delivered = RealtimeMeters.EVENTS_DELIVERED.counter(registry, this.transport);
 		this.lifetime = RealtimeMeters.CONNECTIONS_LIFETIME.timer(registry, this.transport);
+		this.verdicts = new CounterFamily(RealtimeMeters.REPLAY_VERDICTS, registry, this.transport);
+		this.replayDuration = RealtimeMeters.REPLAY_DURATION.timer(registry, this.transport);
+		this.replayEvents = RealtimeMeters.REPLAY_EVENTS.summary(registry, this.transport);
 		RealtimeMeters.CONNECTIONS_ACTIVE.gauge(registry, this.active::get, this.transport);
 	}
 
@@ -59,6 +69,12 @@ final class TransportMeters {
 
 	void delivered(int count) {
 		this.delivered.increment(count);
+	}
+
+	void replayed(String verdict, long events, Duration duration) {
+		this.verdicts.add(verdict, 1);
+		this.replayEvents.record((double) events);
+		this.replayDuration.record(duration);
 	}
 
 }

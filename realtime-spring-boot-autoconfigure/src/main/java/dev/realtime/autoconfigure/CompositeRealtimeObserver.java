@@ -85,8 +85,8 @@ final class CompositeRealtimeObserver implements RealtimeObserver {
 	}
 
 	@Override
-	public void replayed(String verdict, long events, Duration duration) {
-		tell((observer) -> observer.replayed(verdict, events, duration));
+	public void replayed(Transport transport, String verdict, long events, Duration duration) {
+		tell((observer) -> observer.replayed(transport, verdict, events, duration));
 	}
 
 	@Override

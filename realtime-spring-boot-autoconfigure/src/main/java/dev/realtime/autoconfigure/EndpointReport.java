@@ -8,6 +8,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Says once at start where clients connect.
@@ -18,6 +20,8 @@ final class EndpointReport implements SmartInitializingSingleton {
 
 	private final RealtimeProperties properties;
 
+	private final String prefix;
+
 	private final boolean streams;
 
 	private final boolean tickets;
@@ -27,12 +31,14 @@ final class EndpointReport implements SmartInitializingSingleton {
 	/**
 	 * Create a report.
 	 * @param properties the properties
+	 * @param prefix what all paths of the application begin with
 	 * @param streams whether streams are served here
 	 * @param tickets whether tickets are issued
 	 * @param info whether it is said where streams are served beside here
 	 */
-	EndpointReport(RealtimeProperties properties, boolean streams, boolean tickets, boolean info) {
+	EndpointReport(RealtimeProperties properties, String prefix, boolean streams, boolean tickets, boolean info) {
 		this.properties = properties;
+		this.prefix = prefix;
 		this.streams = streams;
 		this.tickets = tickets;
 		this.info = info;
@@ -44,17 +50,28 @@ final class EndpointReport implements SmartInitializingSingleton {
 	}
 
 	/**
+	 * What all paths of an application begin with.
+	 * @param environment has the property
+	 * @param property which one it is in this kind of application
+	 * @return the prefix, without a slash at its end
+	 */
+	static String prefix(Environment environment, String property) {
+		return StringUtils.trimTrailingCharacter(environment.getProperty(property, ""), '/');
+	}
+
+	/**
 	 * What this application serves.
 	 * @return methods and paths
 	 */
 	List<String> endpoints() {
 		List<String> endpoints = new ArrayList<>();
+		String path = this.prefix + this.properties.getPath();
 		if (this.streams) {
-			addStreams(endpoints, this.properties);
+			addStreams(endpoints, this.properties, path);
 		}
-		add(endpoints, this.tickets, "POST " + this.properties.getPath() + "/ticket");
-		add(endpoints, this.info, "GET " + this.properties.getPath() + "/info");
-		addClient(endpoints, this.properties);
+		add(endpoints, this.tickets, "POST " + path + "/ticket");
+		add(endpoints, this.info, "GET " + path + "/info");
+		addClient(endpoints, this.properties, path);
 		return endpoints;
 	}
 
@@ -65,20 +82,20 @@ final class EndpointReport implements SmartInitializingSingleton {
 	 */
 	static List<String> ofServer(RealtimeProperties properties) {
 		List<String> endpoints = new ArrayList<>();
-		addStreams(endpoints, properties);
-		addClient(endpoints, properties);
+		addStreams(endpoints, properties, properties.getPath());
+		addClient(endpoints, properties, properties.getPath());
 		return endpoints;
 	}
 
-	private static void addStreams(List<String> endpoints, RealtimeProperties properties) {
-		add(endpoints, properties.getSse().isEnabled(), "GET " + properties.getPath() + "/sse");
-		add(endpoints, properties.getWebsocket().isEnabled(), "GET " + properties.getPath() + "/ws");
-		add(endpoints, properties.getLongPoll().isEnabled(), "GET " + properties.getPath() + "/poll");
-		add(endpoints, true, "POST " + properties.getPath() + "/messages");
+	private static void addStreams(List<String> endpoints, RealtimeProperties properties, String path) {
+		add(endpoints, properties.getSse().isEnabled(), "GET " + path + "/sse");
+		add(endpoints, properties.getWebsocket().isEnabled(), "GET " + path + "/ws");
+		add(endpoints, properties.getLongPoll().isEnabled(), "GET " + path + "/poll");
+		add(endpoints, true, "POST " + path + "/messages");
 	}
 
-	private static void addClient(List<String> endpoints, RealtimeProperties properties) {
-		add(endpoints, properties.getClient().isEnabled(), "GET " + properties.getPath() + ClientScript.NAME);
+	private static void addClient(List<String> endpoints, RealtimeProperties properties, String path) {
+		add(endpoints, properties.getClient().isEnabled(), "GET " + path + ClientScript.NAME);
 	}
 
 	private static void add(List<String> endpoints, boolean enabled, String endpoint) {

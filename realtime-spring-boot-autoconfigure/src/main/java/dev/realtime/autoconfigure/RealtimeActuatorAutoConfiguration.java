@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 
 import dev.realtime.Transport;
+import dev.realtime.actuate.ProblemDescriptor;
 import dev.realtime.actuate.ReactiveRealtimeEndpointWebExtension;
 import dev.realtime.actuate.RealtimeEndpoint;
 import dev.realtime.actuate.RealtimeEndpointJmxExtension;
@@ -21,6 +22,7 @@ import dev.realtime.connection.Drain;
 import dev.realtime.hub.Hub;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -43,6 +45,7 @@ import org.springframework.context.annotation.Configuration;
 		RealtimeServerAutoConfiguration.class, RealtimeServletAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean({ Hub.class, ConnectionRegistry.class })
+@RegisterReflectionForBinding(ProblemDescriptor.class)
 public final class RealtimeActuatorAutoConfiguration {
 
 	@Bean
@@ -64,7 +67,7 @@ public final class RealtimeActuatorAutoConfiguration {
 				case WEBSOCKET -> "/ws";
 				case LONG_POLL -> "/poll";
 			};
-			if (endpoints.contains("GET " + properties.getPath() + endpoint)) {
+			if (endpoints.stream().anyMatch((served) -> served.endsWith(properties.getPath() + endpoint))) {
 				transports.add(transport.name().toLowerCase(Locale.ROOT));
 			}
 		}
@@ -106,6 +109,7 @@ public final class RealtimeActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		@ConditionalOnClass(name = "org.springframework.web.servlet.DispatcherServlet")
 		RealtimeEndpointWebExtension realtimeEndpointWebExtension(RealtimeEndpoint endpoint) {
 			return new RealtimeEndpointWebExtension(endpoint);
 		}

@@ -46,9 +46,7 @@ public final class RealtimeMetricsAutoConfiguration {
 		return new BusMeterBinder(bus);
 	}
 
-	/** An application may bring connections of its own kind, and then no registry. */
 	@Bean
-	@ConditionalOnBean(ConnectionRegistry.class)
 	@ConditionalOnMissingBean
 	ConnectionMeterBinder realtimeConnectionMeterBinder(ConnectionRegistry connections) {
 		return new ConnectionMeterBinder(connections);

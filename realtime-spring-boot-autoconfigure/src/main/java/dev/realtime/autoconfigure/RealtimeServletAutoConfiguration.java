@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for what a Spring MVC application serves itself: tickets, where the
@@ -40,8 +41,9 @@ public final class RealtimeServletAutoConfiguration {
 
 	@Bean
 	EndpointReport realtimeEndpointReport(RealtimeProperties properties, ObjectProvider<TicketIssuer> issuer,
-			ObjectProvider<ServerInfo> info) {
-		return new EndpointReport(properties, false, issuer.getIfAvailable() != null, info.getIfAvailable() != null);
+			ObjectProvider<ServerInfo> info, Environment environment) {
+		return new EndpointReport(properties, EndpointReport.prefix(environment, "server.servlet.context-path"), false,
+				issuer.getIfAvailable() != null, info.getIfAvailable() != null);
 	}
 
 }

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the HTTP edge of a reactive web application.
@@ -81,9 +82,10 @@ public final class RealtimeWebFluxAutoConfiguration {
 	}
 
 	@Bean
-	EndpointReport realtimeEndpointReport(ObjectProvider<TicketIssuer> issuer, ObjectProvider<ServerInfo> info) {
-		return new EndpointReport(this.properties, true, issuer.getIfAvailable() != null,
-				info.getIfAvailable() != null);
+	EndpointReport realtimeEndpointReport(ObjectProvider<TicketIssuer> issuer, ObjectProvider<ServerInfo> info,
+			Environment environment) {
+		return new EndpointReport(this.properties, EndpointReport.prefix(environment, "spring.webflux.base-path"), true,
+				issuer.getIfAvailable() != null, info.getIfAvailable() != null);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.realtime.CloseReason;
+import dev.realtime.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public final class ConnectionLog {
 			}
 			line.addKeyValue("realtime.resumed", resumed)
 				.addKeyValue("realtime.topics", first(topics))
-				.log(info.id() + ": opened, " + transport(info) + " of " + (user.isEmpty() ? "nobody" : user)
+				.log(info.id() + ": opened, " + word(info.transport()) + " of " + (user.isEmpty() ? "nobody" : user)
 						+ (address.isEmpty() ? "" : " at " + address) + (resumed ? ", resumes " : ", follows ")
 						+ words(topics));
 		}
@@ -151,15 +152,38 @@ public final class ConnectionLog {
 		}
 	}
 
+	/**
+	 * A request was refused before it was a connection.
+	 * @param transport what it asked for
+	 * @param address where it came from, {@code null} if that is not known
+	 * @param reason why
+	 * @param detail the same as a sentence
+	 */
+	public static void refused(Transport transport, @Nullable String address, CloseReason reason,
+			@Nullable String detail) {
+		if (logger.isDebugEnabled()) {
+			String from = printable(address);
+			LoggingEventBuilder line = logger.atDebug()
+				.addKeyValue("realtime.action", "refused")
+				.addKeyValue("realtime.transport", word(transport))
+				.addKeyValue("realtime.reason", reason.word());
+			if (!from.isEmpty()) {
+				line = line.addKeyValue("realtime.address", from);
+			}
+			line.log("Refused, " + word(transport) + (from.isEmpty() ? "" : " at " + from) + ", " + reason.word()
+					+ ((detail != null) ? ": " + printable(detail) : ""));
+		}
+	}
+
 	private static LoggingEventBuilder line(ConnectionInfo info, String action) {
 		return logger.atDebug()
 			.addKeyValue("realtime.action", action)
 			.addKeyValue("realtime.connection", info.id())
-			.addKeyValue("realtime.transport", transport(info));
+			.addKeyValue("realtime.transport", word(info.transport()));
 	}
 
-	private static String transport(ConnectionInfo info) {
-		return info.transport().name().toLowerCase(Locale.ROOT);
+	private static String word(Transport transport) {
+		return transport.name().toLowerCase(Locale.ROOT);
 	}
 
 	private static List<String> first(Collection<String> topics) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import dev.realtime.EventTooLargeException;
@@ -83,15 +84,31 @@ public final class DefaultRealtimePublisher implements RealtimePublisher {
 			failed("rejected", ex);
 			throw ex;
 		}
+		// What is cancelled may have been answered before.
+		AtomicBoolean known = new AtomicBoolean();
 		return Mono.defer(() -> this.bus.publish(publication)).doOnSuccess((position) -> {
-			this.observer.eventPublished("ok");
-			this.observer.receiptGiven(System.nanoTime() - begun);
-		}).doOnError((error) -> failed((error instanceof PublishRejectedException) ? "rejected" : "failed", error));
+			if (known.compareAndSet(false, true)) {
+				this.observer.eventPublished("ok");
+				this.observer.receiptGiven(System.nanoTime() - begun);
+			}
+		}).doOnError((error) -> {
+			if (known.compareAndSet(false, true)) {
+				failed((error instanceof PublishRejectedException) ? "rejected" : "failed", error);
+			}
+		}).doOnCancel(() -> {
+			if (known.compareAndSet(false, true)) {
+				failed("failed", UnpublishedReason.UNKNOWN);
+			}
+		});
 	}
 
 	private void failed(String outcome, Throwable error) {
+		failed(outcome, UnpublishedReason.of(error));
+	}
+
+	private void failed(String outcome, String reason) {
 		this.observer.eventPublished(outcome);
-		this.observer.eventUnpublished(UnpublishedReason.of(error));
+		this.observer.eventUnpublished(reason);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import dev.realtime.GapReason;
 import dev.realtime.Position;
+import dev.realtime.Transport;
 import dev.realtime.bus.ReadRequest;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.MergedEvents;
@@ -113,9 +114,7 @@ final class Follower {
 		this.state = State.READING;
 		Map<String, Position> cursors = new HashMap<>();
 		if (this.position != null) {
-			for (String topic : this.topics) {
-				cursors.put(topic, this.jumps.getOrDefault(topic, this.position));
-			}
+			this.topics.forEach((topic) -> cursors.put(topic, this.jumps.getOrDefault(topic, this.position)));
 		}
 		long limit = (this.opening != null) ? this.owner.lane().settings().replayMaxEvents() : ReadRequest.UNLIMITED;
 		this.owner.read(this.topics, cursors, limit, (replay) -> {
@@ -192,8 +191,9 @@ final class Follower {
 
 	private void report() {
 		if (this.verdict != null) {
-			Duration duration = Duration.ofNanos(this.owner.lane().nanoTime() - this.askedAt);
-			this.owner.lane().observer().replayed(this.verdict, this.replayed, duration);
+			Transport transport = this.owner.connection().info().transport();
+			Duration taken = Duration.ofNanos(this.owner.lane().nanoTime() - this.askedAt);
+			this.owner.lane().observer().replayed(transport, this.verdict, this.replayed, taken);
 			this.verdict = null;
 		}
 		this.told = false;

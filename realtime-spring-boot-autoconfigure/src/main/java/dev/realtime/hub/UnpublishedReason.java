@@ -11,6 +11,9 @@ import dev.realtime.PublishRejectedException;
  */
 final class UnpublishedReason {
 
+	/** Published or not: nobody waited for the receipt, or it did not come. */
+	static final String UNKNOWN = "unknown";
+
 	private UnpublishedReason() {
 	}
 
@@ -27,7 +30,7 @@ final class UnpublishedReason {
 		if (error instanceof BusUnavailableException) {
 			return "unavailable";
 		}
-		return (error instanceof PublishOutcomeUnknownException) ? "unknown" : "failed";
+		return (error instanceof PublishOutcomeUnknownException) ? UNKNOWN : "failed";
 	}
 
 }

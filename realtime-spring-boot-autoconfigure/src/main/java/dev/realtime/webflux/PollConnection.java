@@ -59,7 +59,7 @@ final class PollConnection implements Connection, RegisteredConnection {
 
 	private @Nullable Lease lease;
 
-	private CloseReason reason = CloseReason.CLIENT_GONE;
+	private @Nullable CloseReason reason;
 
 	private long begunNanos;
 
@@ -214,6 +214,7 @@ final class PollConnection implements Connection, RegisteredConnection {
 			reached = now;
 		}
 		stop();
+		this.reason = (this.reason != null) ? this.reason : CloseReason.ANSWERED;
 		this.answer
 			.complete(new PollAnswer(List.copyOf(this.events), reached, Collections.unmodifiableMap(this.statuses)));
 	}
@@ -225,28 +226,36 @@ final class PollConnection implements Connection, RegisteredConnection {
 	@Override
 	public void close(CloseReason reason, long retryAfterMillis) {
 		this.lane.thread().run(() -> {
+			this.reason = (this.reason != null) ? this.reason : reason;
 			if (reason == CloseReason.DRAINING || reason == CloseReason.EXPIRED) {
 				answer();
 			}
 			stop();
 			RefusedException refused = new RefusedException(reason, reason.text());
-			if (this.answer.completeExceptionally(refused)) {
-				this.reason = reason;
-			}
+			this.answer.completeExceptionally(refused);
 			this.begun.completeExceptionally(refused);
 		});
 	}
 
 	/**
-	 * The answer is out, or nobody waits for it. Any thread; only the first call counts.
+	 * The answer is out, or nobody waits for it.
 	 */
 	void end() {
+		end(CloseReason.CLIENT_GONE);
+	}
+
+	/**
+	 * The poll is over. Any thread; only the first call counts.
+	 * @param otherwise the reason, if it was neither answered nor closed before
+	 */
+	void end(CloseReason otherwise) {
 		this.lane.thread().run(() -> {
 			if (this.ended) {
 				return;
 			}
 			this.ended = true;
 			stop();
+			CloseReason why = (this.reason != null) ? this.reason : otherwise;
 			int delivered = this.events.size();
 			this.events.forEach(Frame::release);
 			this.events.clear();
@@ -255,11 +264,11 @@ final class PollConnection implements Connection, RegisteredConnection {
 			}
 			if (this.begunNanos != 0) {
 				Duration lifetime = Duration.ofNanos(System.nanoTime() - this.begunNanos);
-				ConnectionLog.closed(this.info, this.reason, lifetime, delivered);
-				this.observer.connectionClosed(this.info.transport(), this.reason, lifetime);
+				ConnectionLog.closed(this.info, why, lifetime, delivered);
+				this.observer.connectionClosed(this.info.transport(), why, lifetime);
 			}
 			else {
-				ConnectionLog.refused(this.info, this.reason);
+				ConnectionLog.refused(this.info, why);
 			}
 		});
 	}

@@ -2,6 +2,8 @@ package dev.realtime.webflux;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import dev.realtime.Transport;
@@ -32,11 +34,13 @@ final class PollHandler {
 	}
 
 	Mono<Void> handle(ServerWebExchange exchange) {
-		Mono<PollConnection> begun = this.streams.reported(Mono.fromSupplier(() -> asked(exchange)))
-			.flatMap((asked) -> this.streams
-				.reported(
-						this.streams.handshakes().admit(exchange, Transport.LONG_POLL, asked.request(), asked.cursor()))
-				.flatMap((admission) -> open(exchange, asked, admission)));
+		Mono<PollConnection> begun = this.streams
+			.refusable(exchange, Transport.LONG_POLL,
+					Mono.fromSupplier(() -> asked(exchange))
+						.flatMap((asked) -> this.streams.handshakes()
+							.admit(exchange, Transport.LONG_POLL, asked.request(), asked.cursor())
+							.map((admission) -> new Admitted(asked, admission))))
+			.flatMap((admitted) -> open(exchange, admitted.asked(), admitted.admission()));
 		return this.streams.inTime(begun, this.streams.settings().handshakeTimeout())
 			.flatMap((poll) -> answer(exchange, poll))
 			.onErrorResume(RefusedException.class, (refused) -> Refusal.write(exchange.getResponse(), refused));
@@ -60,22 +64,25 @@ final class PollHandler {
 			.doOnNext(poll::keep)
 			.then(this.streams.reported(poll.open(admission, asked.timeout())))
 			.thenReturn(poll)
-			.doOnError((error) -> poll.end())
+			.doOnError((error) -> poll.end(Streams.reasonOf(error)))
 			.doOnCancel(poll::end);
 	}
 
 	private Mono<Void> answer(ServerWebExchange exchange, PollConnection poll) {
 		long begun = System.nanoTime();
+		AtomicBoolean reported = new AtomicBoolean();
+		Consumer<String> report = (outcome) -> {
+			// What is cancelled may have been answered before.
+			if (reported.compareAndSet(false, true)) {
+				this.streams.observer().pollAnswered(outcome, Duration.ofNanos(System.nanoTime() - begun));
+			}
+		};
 		return poll.answered()
-			.doOnNext((answer) -> report(answer.outcome(), begun))
-			.doOnError((error) -> report("closed", begun))
-			.doOnCancel(() -> report("closed", begun))
+			.doOnNext((answer) -> report.accept(answer.outcome()))
+			.doOnError((error) -> report.accept("closed"))
+			.doOnCancel(() -> report.accept("closed"))
 			.flatMap((answer) -> write(exchange.getResponse(), answer))
 			.doFinally((signal) -> poll.end());
-	}
-
-	private void report(String outcome, long begun) {
-		this.streams.observer().pollAnswered(outcome, Duration.ofNanos(System.nanoTime() - begun));
 	}
 
 	private Mono<Void> write(ServerHttpResponse response, PollAnswer answer) {
@@ -90,6 +97,10 @@ final class PollHandler {
 		}
 		headers.setContentLength(parts.stream().mapToLong(DataBuffer::readableByteCount).sum());
 		return response.writeWith(Flux.fromIterable(parts));
+	}
+
+	private record Admitted(Asked asked, Admission admission) {
+
 	}
 
 	private record Asked(StreamRequest request, @Nullable String cursor, Duration timeout) {

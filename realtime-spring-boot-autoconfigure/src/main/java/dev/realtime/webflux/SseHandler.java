@@ -36,7 +36,7 @@ final class SseHandler {
 	Mono<Void> handle(ServerWebExchange exchange) {
 		Mono<StreamConnection<DataBuffer>> opened = this.streams.accept(exchange, Transport.SSE, () -> asked(exchange))
 			.flatMap((accepted) -> this.streams.open(accepted)
-				.doOnError((error) -> accepted.stream().end())
+				.doOnError((error) -> accepted.stream().end(Streams.reasonOf(error)))
 				.doOnCancel(accepted.stream()::end));
 		return this.streams.inTime(opened, this.streams.settings().handshakeTimeout())
 			.flatMap((stream) -> write(exchange, stream))

@@ -249,6 +249,9 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	void ready(Beginning begun, Admission admission, Subscribed answer) {
 		write(begun.frame(this.info.id(), format(), admission, answer));
 		flush();
+		if (this.ended) {
+			return;
+		}
 		this.opened = true;
 		this.openedNanos = System.nanoTime();
 		this.reports.opened(this, admission.cursor() != null);
@@ -341,32 +344,31 @@ final class StreamConnection<T> implements Connection, RegisteredConnection, Out
 	}
 
 	/**
-	 * The stream is over: its last bytes are out, or nobody will read them. Any thread;
-	 * only the first call counts.
+	 * The stream is over: its last bytes are out, or nobody will read them.
 	 */
 	void end() {
+		end(CloseReason.CLIENT_GONE);
+	}
+
+	/**
+	 * The stream is over. Any thread; only the first call counts.
+	 * @param otherwise the reason, if it was not closed before
+	 */
+	void end(CloseReason otherwise) {
 		thread().run(() -> {
 			if (this.ended) {
 				return;
 			}
 			this.ended = true;
-			CloseReason reason = (this.closing != null) ? this.closing : CloseReason.CLIENT_GONE;
+			CloseReason reason = (this.closing != null) ? this.closing : otherwise;
 			leaveHub();
 			// Later: a cancellation that ends the stream has to reach the future first.
 			thread().post(() -> refuse(reason));
 			this.outlet.abort();
-			if (this.outbox != null) {
-				this.outbox.abort();
-			}
-			if (this.abandoned != null) {
-				this.abandoned.success();
-			}
-			if (this.reaper != null) {
-				this.reaper.dispose();
-			}
-			if (this.lease != null) {
-				this.lease.release();
-			}
+			Optional.ofNullable(this.outbox).ifPresent(Outbox::abort);
+			Optional.ofNullable(this.abandoned).ifPresent(MonoSink::success);
+			Optional.ofNullable(this.reaper).ifPresent(Disposable::dispose);
+			Optional.ofNullable(this.lease).ifPresent(Lease::release);
 			Duration lifetime = this.opened ? Duration.ofNanos(System.nanoTime() - this.openedNanos) : null;
 			this.reports.ended(this, reason, lifetime, Integer.toUnsignedLong(this.delivered));
 		});

@@ -89,7 +89,7 @@ record StreamRequest(Map<String, List<String>> headers, Map<String, List<String>
 		return query;
 	}
 
-	private static @Nullable String address(ServerHttpRequest request) {
+	static @Nullable String address(ServerHttpRequest request) {
 		InetSocketAddress remote = request.getRemoteAddress();
 		if (remote == null) {
 			return null;

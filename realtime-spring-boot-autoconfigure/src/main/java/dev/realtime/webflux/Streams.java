@@ -9,6 +9,7 @@ import dev.realtime.RealtimeObserver;
 import dev.realtime.Transport;
 import dev.realtime.connection.ConnectionIds;
 import dev.realtime.connection.ConnectionInfo;
+import dev.realtime.connection.ConnectionLog;
 import dev.realtime.connection.Lease;
 import dev.realtime.connection.RefusedException;
 import dev.realtime.connection.RegisteredConnection;
@@ -97,13 +98,35 @@ final class Streams {
 	 * {@link RefusedException}. To cancel it later ends the stream
 	 */
 	<T> Mono<Accepted<T>> accept(ServerWebExchange exchange, Transport transport, Supplier<Asked<T>> asked) {
-		return reported(Mono.fromSupplier(asked)
-			.flatMap((ask) -> this.handshakes.admit(exchange, transport, ask.request(), ask.cursor())
-				.map((admission) -> stream(exchange, transport, ask, admission))))
+		return refusable(exchange, transport,
+				Mono.fromSupplier(asked)
+					.flatMap((ask) -> this.handshakes.admit(exchange, transport, ask.request(), ask.cursor())
+						.map((admission) -> stream(exchange, transport, ask, admission))))
 			.flatMap((accepted) -> lease(exchange, accepted.stream()).doOnNext(accepted.stream()::keep)
 				.thenReturn(accepted)
-				.doOnError((error) -> accepted.stream().end())
+				.doOnError((error) -> accepted.stream().end(reasonOf(error)))
 				.doOnCancel(accepted.stream()::end));
+	}
+
+	/**
+	 * Report refusals of a request that is no connection yet.
+	 * @param exchange the request
+	 * @param transport what it asks for
+	 * @param handshake decides on it
+	 * @return the same
+	 */
+	<T> Mono<T> refusable(ServerWebExchange exchange, Transport transport, Mono<T> handshake) {
+		return reported(handshake).doOnError(RefusedException.class, (refused) -> ConnectionLog.refused(transport,
+				StreamRequest.address(exchange.getRequest()), refused.reason(), refused.getMessage()));
+	}
+
+	/**
+	 * Why a connection is not opened.
+	 * @param error what came of its handshake
+	 * @return the reason that its client is told
+	 */
+	static CloseReason reasonOf(Throwable error) {
+		return (error instanceof RefusedException refused) ? refused.reason() : CloseReason.CLIENT_GONE;
 	}
 
 	private <T> Accepted<T> stream(ServerWebExchange exchange, Transport transport, Asked<T> ask, Admission admission) {

@@ -61,7 +61,7 @@ final class WebSocketHandshakeHandler {
 			.flatMap((accepted) -> this.upgrade.upgrade(exchange, (session) -> {
 				Duration spent = Duration.ofNanos(System.nanoTime() - begun);
 				return run(session, accepted, timeout.minus(spent));
-			}).doOnError((error) -> accepted.stream().end()).doOnCancel(accepted.stream()::end))
+			}).doOnError((error) -> accepted.stream().end(Streams.reasonOf(error))).doOnCancel(accepted.stream()::end))
 			.onErrorResume(RefusedException.class, (refused) -> refuse(exchange, refused));
 	}
 

@@ -99,18 +99,25 @@ class MicrometerRealtimeObserverTests {
 
 	@Test
 	void whenNothingHasHappenedYetThenEveryCounterIsThereSoThatTheFirstIsSeen() {
-		assertThat(counter("realtime.replay.verdicts", "verdict", "trimmed")).isZero();
+		assertThat(counter("realtime.replay.verdicts", "transport", "sse", "verdict", "trimmed")).isZero();
 		assertThat(counter("realtime.events.unpublished", "reason", "unavailable")).isZero();
 		assertThat(counter("realtime.connections.rejected", "reason", "too_many_connections")).isZero();
 	}
 
 	@Test
 	void whenAClientIsGivenWhatItMissedThenSizeTimeAndVerdictAreKnown() {
-		this.observer.replayed("trimmed", 12, Duration.ofMillis(3));
+		this.observer.replayed(Transport.SSE, "trimmed", 12, Duration.ofMillis(3));
+		this.observer.replayed(Transport.LONG_POLL, "ok", 0, Duration.ZERO);
 		this.observer.pollAnswered("empty", Duration.ofMillis(4));
-		assertThat(counter("realtime.replay.verdicts", "verdict", "trimmed")).isEqualTo(1);
-		assertThat(this.registry.get("realtime.replay.events").summary().totalAmount()).isEqualTo(12);
-		assertThat(total("realtime.replay.duration")).isEqualTo(3);
+		assertThat(counter("realtime.replay.verdicts", "transport", "sse", "verdict", "trimmed")).isEqualTo(1);
+		assertThat(counter("realtime.replay.verdicts", "transport", "sse", "verdict", "ok")).isZero();
+		assertThat(counter("realtime.replay.verdicts", "transport", "long_poll", "verdict", "ok")).isEqualTo(1);
+		assertThat(this.registry.get("realtime.replay.events").tag("transport", "sse").summary().totalAmount())
+			.isEqualTo(12);
+		assertThat(this.registry.get("realtime.replay.duration")
+			.tag("transport", "sse")
+			.timer()
+			.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(3);
 		assertThat(this.registry.get("realtime.polls").tag("outcome", "empty").timer().totalTime(TimeUnit.MILLISECONDS))
 			.isEqualTo(4);
 	}

@@ -76,6 +76,13 @@ class RealtimeWebFluxAutoConfigurationTests {
 				"Realtime endpoints: GET /realtime/sse, GET /realtime/ws, GET /realtime/poll, POST /realtime/messages, GET /realtime/client.js");
 	}
 
+	@Test
+	void whenAllPathsOfTheApplicationBeginWithAPrefixThenItIsSaid(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.webflux.base-path=/api/").run((context) -> {
+		});
+		assertThat(output).contains("Realtime endpoints: GET /api/realtime/sse, GET /api/realtime/ws,");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "sse,sse", "websocket,ws", "long-poll,poll" })
 	void whenATransportIsSwitchedOffThenItsEndpointIsTheApplications(String transport, String endpoint,

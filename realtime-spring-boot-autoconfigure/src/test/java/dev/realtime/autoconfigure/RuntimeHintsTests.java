@@ -1,12 +1,18 @@
 package dev.realtime.autoconfigure;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 import dev.realtime.RealtimeController;
+import dev.realtime.actuate.ClosedDescriptor;
+import dev.realtime.actuate.ConnectionsDescriptor;
+import dev.realtime.actuate.DrainDescriptor;
+import dev.realtime.actuate.ProblemDescriptor;
+import dev.realtime.actuate.RealtimeDescriptor;
 import dev.realtime.redis.RedisBus;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +22,8 @@ import org.springframework.aot.generate.GeneratedFiles.Kind;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -73,6 +81,19 @@ class RuntimeHintsTests {
 	}
 
 	@Test
+	void whatActuatorAnswersIsKnown() throws Exception {
+		RuntimeHints hints = process("management.endpoints.web.exposure.include=realtime");
+		for (Class<?> answer : List.of(RealtimeDescriptor.class, ConnectionsDescriptor.class, ClosedDescriptor.class,
+				DrainDescriptor.class, ProblemDescriptor.class)) {
+			for (RecordComponent component : answer.getRecordComponents()) {
+				assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
+					.as(component.toString())
+					.accepts(hints);
+			}
+		}
+	}
+
+	@Test
 	void eachBeanCanBeDefinedAheadOfTime() {
 		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 		process(files, "realtime.bus.type=redis", "realtime.server.port=0");
@@ -93,7 +114,9 @@ class RuntimeHintsTests {
 			TestPropertyValues.of(properties).applyTo(context);
 			context.register(AutoConfigurations.getClasses(AutoConfigurations.of(JacksonAutoConfiguration.class,
 					LifecycleAutoConfiguration.class, DataRedisAutoConfiguration.class, RealtimeAutoConfiguration.class,
-					RealtimeWebFluxAutoConfiguration.class, RealtimeServerAutoConfiguration.class)));
+					RealtimeWebFluxAutoConfiguration.class, RealtimeServerAutoConfiguration.class,
+					EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
+					RealtimeActuatorAutoConfiguration.class)));
 			context.register(Chat.class);
 			new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 			generation.writeGeneratedContent();

@@ -71,6 +71,19 @@ class ConnectionLogTests {
 	}
 
 	@Test
+	void whenARequestIsRefusedBeforeItIsAConnectionThenItIsKnownWhyAndFromWhere() {
+		ConnectionLog.refused(Transport.SSE, "203.0.113.7", CloseReason.UNAUTHORIZED, "Not\nyou");
+		ConnectionLog.refused(Transport.LONG_POLL, null, CloseReason.FORBIDDEN, null);
+		assertThat(this.lines.list).extracting(ILoggingEvent::getFormattedMessage)
+			.containsExactly("Refused, sse at 203.0.113.7, unauthorized: Not?you", "Refused, long_poll, forbidden");
+		assertThat(fields(0)).containsEntry("realtime.action", "refused")
+			.containsEntry("realtime.transport", "sse")
+			.containsEntry("realtime.address", "203.0.113.7")
+			.containsEntry("realtime.reason", "unauthorized")
+			.doesNotContainKey("realtime.connection");
+	}
+
+	@Test
 	void whenALineIsStructuredThenItHasTheSameAsFields() {
 		ConnectionLog.opened(ALICES, false, Set.of("orders.42"));
 		assertThat(fields(0)).containsEntry("realtime.action", "opened")

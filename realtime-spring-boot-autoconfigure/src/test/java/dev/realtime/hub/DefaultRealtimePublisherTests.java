@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.realtime.BusUnavailableException;
@@ -30,6 +31,7 @@ import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -54,6 +56,8 @@ class DefaultRealtimePublisherTests {
 	private final FakeBus bus = new FakeBus();
 
 	private final List<String> outcomes = new ArrayList<>();
+
+	private final List<String> reasons = new ArrayList<>();
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
 
@@ -233,6 +237,27 @@ class DefaultRealtimePublisherTests {
 	}
 
 	@Test
+	void whenNobodyWaitsForTheReceiptAnyMoreThenTheEventIsCountedOnceAsOneOfUnknownFate() {
+		this.bus.manual = true;
+		StepVerifier.create(this.publisher.publish("a", "x", 1).timeout(Duration.ofMillis(1)))
+			.verifyError(TimeoutException.class);
+		assertThat(this.outcomes).containsExactly("failed");
+		assertThat(this.reasons).containsExactly("unknown");
+		Disposable further = this.publisher.publish("a", "x", 2).flatMap((position) -> Mono.never()).subscribe();
+		this.bus.receipts.get(1).tryEmitValue(POSITION).orThrow();
+		further.dispose();
+		assertThat(this.outcomes).containsExactly("failed", "ok");
+		assertThat(this.reasons).hasSize(1);
+	}
+
+	@Test
+	void whenAnEventMayHaveBeenPublishedThenTheLogDoesNotSayThatItWasNot(CapturedOutput output) {
+		this.bus.failure = new PublishOutcomeUnknownException(new IllegalStateException("no reply"));
+		this.publisher.send("a", "x", 1);
+		assertThat(output).contains("RealtimeEvent[a x] has no receipt").doesNotContain("was not published");
+	}
+
+	@Test
 	void whenEncodingEndsInAFatalErrorThenTheCallerGetsItAndThePermitComesBack() {
 		for (int i = 0; i < 3; i++) {
 			assertThatExceptionOfType(LinkageError.class).isThrownBy(() -> this.publisher.send("a", "x", new Fatal()));
@@ -285,6 +310,11 @@ class DefaultRealtimePublisherTests {
 			@Override
 			public void eventPublished(String outcome) {
 				DefaultRealtimePublisherTests.this.outcomes.add(outcome);
+			}
+
+			@Override
+			public void eventUnpublished(String reason) {
+				DefaultRealtimePublisherTests.this.reasons.add(reason);
 			}
 		};
 		Clock clock = new Clock() {

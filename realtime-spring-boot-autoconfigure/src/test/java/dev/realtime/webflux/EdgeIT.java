@@ -195,6 +195,7 @@ class EdgeIT {
 		assertThat(unknown.body()).contains("\"public.a\":{\"gap\":\"unknown\"}");
 		await().until(() -> this.edge.registry.size() == 0);
 		assertThat(this.edge.observed.polls).containsExactly("empty", "events", "events", "empty", "gap");
+		assertThat(this.edge.observed.closed).containsOnly(CloseReason.ANSWERED).hasSize(5);
 	}
 
 	@Test
