@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pub/sub connection, from its first subscription to its loss. What is known of it,
@@ -32,6 +33,8 @@ final class Live {
 	private boolean probing;
 
 	private int misses;
+
+	private volatile @Nullable Throwable failure;
 
 	Live(long id, Session session, StatefulRedisPubSubConnection<String, byte[]> connection, long nanos) {
 		this.id = id;
@@ -78,6 +81,7 @@ final class Live {
 			int to = Math.min(all.length, from + CHANNELS_PER_COMMAND);
 			command.apply(Arrays.copyOfRange(all, from, to)).exceptionally((error) -> {
 				// Nobody knows what is subscribed now.
+				answered(error);
 				close();
 				return null;
 			});
@@ -117,6 +121,22 @@ final class Live {
 		this.probing = false;
 		this.misses = 0;
 		this.proven = true;
+	}
+
+	/**
+	 * A command was answered.
+	 * @param error why it was refused, or {@code null} if it was not
+	 */
+	void answered(@Nullable Throwable error) {
+		this.failure = error;
+	}
+
+	/**
+	 * Why the last command was refused.
+	 * @return the reason, or {@code null} if it was not
+	 */
+	@Nullable Throwable failure() {
+		return this.failure;
 	}
 
 	void close() {

@@ -74,6 +74,8 @@ final class SubscriptionLink implements Ear.Listener {
 
 	private final Hearing hearing = new Hearing();
 
+	private final HearingLog log;
+
 	private volatile boolean closed;
 
 	SubscriptionLink(Connector connector, CommandLink commands, Keys keys, String node, RedisBusSettings settings,
@@ -89,6 +91,7 @@ final class SubscriptionLink implements Ear.Listener {
 		this.observer = observer;
 		this.timer = timer;
 		this.backoff = backoff;
+		this.log = new HearingLog(connector);
 	}
 
 	void start() {
@@ -199,7 +202,7 @@ final class SubscriptionLink implements Ear.Listener {
 			.whenComplete((connected, error) -> this.serial.execute(() -> {
 				this.connecting = false;
 				if (error != null) {
-					logger.debug("Redis could not be reached for subscriptions", error);
+					this.log.failed(error);
 					connectLater();
 				}
 				else {
@@ -254,11 +257,7 @@ final class SubscriptionLink implements Ear.Listener {
 	private void probe(Live target) {
 		target.probeSent(System.nanoTime());
 		this.commands.<String>run(Script.PROBE, Reply.bytes(this.nodeChannel), Reply.bytes(target.id()))
-			.whenComplete((reply, error) -> {
-				if (error != null) {
-					logger.debug("A probe could not be sent", error);
-				}
-			});
+			.whenComplete((reply, error) -> target.answered(error));
 	}
 
 	@Override
@@ -292,9 +291,8 @@ final class SubscriptionLink implements Ear.Listener {
 			if (!sameEpoch) {
 				this.observer.busEpochBegan();
 			}
-			logger.info("Events are heard again" + (sameEpoch ? "" : "; the log began the epoch " + top.epoch())
-					+ ". Connections read what they missed");
 		}
+		this.log.heard(this.everProven, sameEpoch ? null : top.epoch());
 		this.everProven = true;
 		this.epoch = top.epoch();
 		this.listener.onInterrupted();
@@ -338,7 +336,7 @@ final class SubscriptionLink implements Ear.Listener {
 		long now = System.nanoTime();
 		long interval = this.settings.probeInterval().toNanos();
 		if (!current.isProven() && now - current.openedAtNanos() > 2 * this.settings.commandTimeout().toNanos()) {
-			logger.debug("The subscriptions were not proven in time");
+			this.log.failed(current.failure());
 			drop(current);
 			connectLater();
 		}
@@ -374,7 +372,9 @@ final class SubscriptionLink implements Ear.Listener {
 			this.live = null;
 			this.hearing.lost();
 			if (!this.closed) {
-				logger.debug("The connection for subscriptions was lost");
+				if (this.commands.session() != null && !source.isProven()) {
+					this.log.failed(source.failure());
+				}
 				connectLater();
 			}
 		}

@@ -55,6 +55,7 @@ class RedisFailuresTests {
 		cases.put("redis-wrong-password",
 				() -> unusable(RedisOptions.DEFAULTS.withPassword("s"), "spring.data.redis.password=wrong"));
 		cases.put("redis-permission", this::withoutPermission);
+		cases.put("redis-deaf", this::withoutChannels);
 		cases.put("redis-too-old", () -> scripted("info", ScriptedRedis.bulk("redis_version:6.0.16\r\n")));
 		cases.put("redis-replica", this::replica);
 		cases.put("redis-of-a-cluster", () -> scripted("eval", "-MOVED 5798 10.0.0.2:6379"));
@@ -74,14 +75,7 @@ class RedisFailuresTests {
 	void whenSettingsEndangerNothingOrAreNotToldThenNothingIsSaid() {
 		RedisOptions evictsNever = RedisOptions.DEFAULTS.with("maxmemory-policy", "allkeys-lru");
 		try (RedisServer redis = RedisServer.run(evictsNever); Logged logged = new Logged()) {
-			redis.commands()
-				.aclSetuser("shop",
-						AclSetuserArgs.Builder.on()
-							.addPassword("p")
-							.allKeys()
-							.allChannels()
-							.allCommands()
-							.removeCommand(CommandType.CONFIG));
+			redis.commands().aclSetuser("shop", user().allChannels().removeCommand(CommandType.CONFIG));
 			at(redis.port()).withPropertyValues("spring.data.redis.username=shop", "spring.data.redis.password=p")
 				.run((context) -> {
 					publish(context);
@@ -140,17 +134,22 @@ class RedisFailuresTests {
 	}
 
 	private List<String> withoutPermission() {
+		return warningAs(user().allChannels().removeCommand(CommandType.EVAL), "cannot be used");
+	}
+
+	private List<String> withoutChannels() {
+		return warningAs(user().resetChannels(), "cannot be heard");
+	}
+
+	private static AclSetuserArgs user() {
+		return AclSetuserArgs.Builder.on().addPassword("p").allKeys().allCommands();
+	}
+
+	private List<String> warningAs(AclSetuserArgs user, String part) {
 		try (RedisServer redis = RedisServer.run()) {
-			redis.commands()
-				.aclSetuser("shop",
-						AclSetuserArgs.Builder.on()
-							.addPassword("p")
-							.allKeys()
-							.allChannels()
-							.allCommands()
-							.removeCommand(CommandType.EVAL));
+			redis.commands().aclSetuser("shop", user);
 			return warning(at(redis.port()).withPropertyValues("spring.data.redis.username=shop",
-					"spring.data.redis.password=p"), "cannot be used");
+					"spring.data.redis.password=p"), part);
 		}
 	}
 
