@@ -43,12 +43,15 @@ final class HearingLog {
 	/**
 	 * What is published is heard from now on.
 	 * @param again whether it was before
-	 * @param epoch the epoch that the log began meanwhile, {@code null} if it did not
+	 * @param begun the epoch that the log has begun since, {@code null} if it did not
 	 */
-	void heard(boolean again, @Nullable String epoch) {
-		if (again || this.failures >= FAILURES) {
-			logger.info("Events are heard again" + ((epoch != null) ? "; the log began the epoch " + epoch : "")
+	void heard(boolean again, @Nullable String begun) {
+		if (again) {
+			logger.info("Events are heard again" + ((begun != null) ? "; the log began the epoch " + begun : "")
 					+ ". Connections read what they missed");
+		}
+		else if (this.failures >= FAILURES) {
+			logger.info("Events are heard");
 		}
 		this.failures = 0;
 	}
