@@ -61,9 +61,12 @@ public final class Pairs {
 		return this.ratios.stream().sorted().toList();
 	}
 
-	@Override
-	public String toString() {
-		return this.ratios.toString();
+	/**
+	 * How many pairs there are.
+	 * @return their number
+	 */
+	public int count() {
+		return this.ratios.size();
 	}
 
 }

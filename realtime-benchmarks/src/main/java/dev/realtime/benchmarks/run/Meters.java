@@ -62,7 +62,7 @@ final class Meters implements Scenario {
 		for (JsonNode pair : bench.server().pairs()) {
 			pairs.add(pair.path("with").asDouble(), pair.path("without").asDouble());
 		}
-		logger.info(title + ": " + pairs);
+		logger.info(title + ": " + pairs.count() + " pairs");
 		figures.put(Figure.OBSERVED_AGAINST_NOT, pairs.median());
 		figures.put(Figure.OBSERVED_AT_LEAST, pairs.atLeast());
 		figures.put(Figure.OBSERVED_AT_MOST, pairs.atMost());

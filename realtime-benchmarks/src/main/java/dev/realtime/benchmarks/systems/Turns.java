@@ -2,13 +2,15 @@ package dev.realtime.benchmarks.systems;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Whether one event loop's observer is on, which changes every few milliseconds of its
  * processor's time: so often that a machine whose speed changes hits both alike. Two
- * turns are a pair: on and off, then off and on. In one thread only.
+ * turns are a pair, and chance has it which of them is on: nothing that comes back
+ * regularly can prefer one. In one thread only.
  */
 final class Turns {
 
@@ -58,6 +60,7 @@ final class Turns {
 	private void end(double nanos) {
 		if (this.second) {
 			this.pairs.accept(this.on ? new Pair(nanos, this.first) : new Pair(this.first, nanos));
+			this.on = ThreadLocalRandom.current().nextBoolean();
 		}
 		else {
 			this.first = nanos;
