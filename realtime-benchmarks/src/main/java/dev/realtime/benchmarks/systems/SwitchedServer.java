@@ -36,7 +36,7 @@ public class SwitchedServer {
 
 	@Bean
 	SwitchedObserver switchedObserver(MeterRegistry registry) {
-		RealtimeObserver observer = switch (System.getenv("OBSERVER")) {
+		RealtimeObserver observer = switch (System.getenv().getOrDefault("OBSERVER", "nothing")) {
 			case "meters" -> new MicrometerRealtimeObserver(registry);
 			case "busy" -> new BusyObserver();
 			default -> RealtimeObserver.NOOP;
