@@ -182,7 +182,7 @@ public enum RealtimeMeters implements MeterDocumentation {
 
 	/** Holes that were mended. */
 	BUS_REPAIRS("realtime.bus.repairs", Meter.Type.COUNTER,
-			"How often connections had to read what this node may have missed: the connection to Redis was replaced, and with `epoch` the log as well",
+			"How often connections had to read what this node may have missed: the connection to Redis was replaced, and with `epoch` the log began another epoch, as after each restart of Redis",
 			MeterKey.of("outcome", "reconnected", "epoch")),
 
 	/** Breaks of the log. */

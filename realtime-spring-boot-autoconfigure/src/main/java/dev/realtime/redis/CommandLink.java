@@ -242,7 +242,7 @@ final class CommandLink implements ScriptRunner {
 		this.backoff.reset();
 		if (this.warned) {
 			this.warned = false;
-			logger.info("Redis is reached again at " + opened.session().uri());
+			logger.info("Redis is reached again at " + this.connector.nameOf(opened.session().uri()));
 		}
 		warnOf(opened.application());
 		if (before == null) {

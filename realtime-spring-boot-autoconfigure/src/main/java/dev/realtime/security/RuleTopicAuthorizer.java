@@ -1,6 +1,7 @@
 package dev.realtime.security;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import dev.realtime.RealtimeUser;
 import dev.realtime.TopicAction;
@@ -22,7 +23,9 @@ public final class RuleTopicAuthorizer implements TopicAuthorizer {
 
 	private final TopicRules rules;
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final AtomicBoolean toldOfTopic = new AtomicBoolean();
+
+	private final AtomicBoolean toldOfNobody = new AtomicBoolean();
 
 	public RuleTopicAuthorizer(TopicRules rules) {
 		this.rules = rules;
@@ -33,21 +36,27 @@ public final class RuleTopicAuthorizer implements TopicAuthorizer {
 		String[] segments = TopicRules.segments(topic);
 		TopicRule rule = this.rules.match(segments);
 		if (rule == null) {
-			withoutRule(topic);
+			tell(this.toldOfTopic, () -> "No rule names the topic \"" + topic + "\", so nobody may have it. If it is one of this"
+					+ " application's, add a rule for it under realtime.topics, with pattern and subscribe."
+					+ " Further topics without a rule are logged at DEBUG");
 			return Mono.just(false);
 		}
-		return Mono.just(rule.allows(user, action, segments));
+		boolean allowed = rule.allows(user, action, segments);
+		if (!allowed && user.isAnonymous()) {
+			tell(this.toldOfNobody, () -> "The rule \"" + rule.pattern() + "\" keeps the topic \"" + topic
+					+ "\" from a client that is not logged in. If its user is, see to it that the session or token comes"
+					+ " along; if there is no login, the rule has to say anyone. Further ones are logged at DEBUG");
+		}
+		return Mono.just(allowed);
 	}
 
 	/** Once where everybody looks: clients may ask for as many topics as they like. */
-	private void withoutRule(String topic) {
-		if (this.told.compareAndSet(false, true)) {
-			logger.info("No rule names the topic \"" + topic + "\", so nobody may have it. If it is one of this"
-					+ " application's, add a rule for it under realtime.topics, with pattern and subscribe."
-					+ " Further topics without a rule are logged at DEBUG");
+	private static void tell(AtomicBoolean told, Supplier<String> message) {
+		if (told.compareAndSet(false, true)) {
+			logger.info(message.get());
 		}
 		else {
-			logger.debug(LogMessage.format("No rule names the topic \"%s\"", topic));
+			logger.debug(LogMessage.of(message));
 		}
 	}
 
