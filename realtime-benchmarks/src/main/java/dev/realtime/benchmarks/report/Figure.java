@@ -51,6 +51,15 @@ public enum Figure {
 	/** 99th percentile against the same without abusive clients. */
 	P99_AGAINST_PEACE("p99 against none abusive", "%.2f", Better.NONE),
 
+	/** Processor time with an observer against that without, the median of all pairs. */
+	OBSERVED_AGAINST_NOT("CPU observed against not", "%.3f", Better.NONE),
+
+	/** What this median is at least, with 95 % confidence. */
+	OBSERVED_AT_LEAST("at least", "%.3f", Better.NONE),
+
+	/** What it is at most. */
+	OBSERVED_AT_MOST("at most", "%.3f", Better.NONE),
+
 	/** How often abusive clients connected, per second. */
 	ABUSES_PER_SECOND("abusive connects/s", "%,.0f", Better.NONE),
 

@@ -28,7 +28,8 @@ public final class BenchmarkRunner {
 	private static final Log logger = LogFactory.getLog(BenchmarkRunner.class);
 
 	private static final List<Scenario> SCENARIOS = List.of(new Idle(), new OneTopic(), new ManyTopics(),
-			new Payloads(), new SlowClients(), new AbusiveClients(), new Storms(), new TwoNodes(), new Scaling());
+			new Payloads(), new Meters(), new SlowClients(), new AbusiveClients(), new Storms(), new TwoNodes(),
+			new Scaling());
 
 	private final Settings settings;
 

@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 final class Payloads implements Scenario {
 
-	private static final List<Integer> SIZES = List.of(150, 4096);
+	static final List<Integer> SIZES = List.of(150, 4096);
 
 	@Override
 	public String name() {

@@ -23,7 +23,7 @@ interface Scenario {
 	 * @return whether it can
 	 */
 	default boolean fits(SystemUnderTest system) {
-		return true;
+		return !system.isSwitched();
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.realtime.benchmarks.process.ChildProcess;
 import dev.realtime.benchmarks.process.Jvm;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -87,6 +88,15 @@ final class Server implements AutoCloseable {
 			}
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
+	}
+
+	/**
+	 * Take what a system measured that has an observer on and off in turns.
+	 * @return its pairs since they were last taken
+	 */
+	JsonNode pairs() {
+		return get("/pairs").map(JsonMapper.shared()::readTree)
+			.orElseThrow(() -> new IllegalStateException("it has no pairs"));
 	}
 
 	boolean isAlive() {

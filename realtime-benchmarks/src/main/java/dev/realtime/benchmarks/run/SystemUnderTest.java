@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 record SystemUnderTest(String name, @Nullable String mainClass, Stack stack, List<String> command,
 		Map<String, String> environment, Endpoint endpoint, String baseline, boolean replays) {
 
+	/** What a system is told that has an observer to switch. */
+	static final String OBSERVER = "OBSERVER";
+
 	static SystemUnderTest java(String name, String mainClass, Stack stack, Endpoint endpoint, String baseline) {
 		return new SystemUnderTest(name, mainClass, stack, List.of(), Map.of(), endpoint, baseline, false);
 	}
@@ -43,6 +46,14 @@ record SystemUnderTest(String name, @Nullable String mainClass, Stack stack, Lis
 
 	boolean isJvm() {
 		return this.mainClass != null;
+	}
+
+	/**
+	 * Whether it has an observer that is switched on and off while it works.
+	 * @return whether it is for nothing but {@link Meters}
+	 */
+	boolean isSwitched() {
+		return this.environment.containsKey(OBSERVER);
 	}
 
 	/**

@@ -16,6 +16,8 @@ final class Systems {
 
 	static final String WEBFLUX_SSE = "webflux-sse";
 
+	static final String SWITCHED_METERS = "switched-meters";
+
 	private static final String UNMETERED_SSE = "unmetered-sse";
 
 	private static final String UNMETERED_WEBSOCKET = "unmetered-ws";
@@ -37,7 +39,8 @@ final class Systems {
 				metered(UNMETERED_SSE, UNMETERED_SSE, "sse").with("REALTIME_METRICS_ENABLED", "false"),
 				metered("metered-sse", UNMETERED_SSE, "sse"),
 				metered(UNMETERED_WEBSOCKET, UNMETERED_WEBSOCKET, "ws").with("REALTIME_METRICS_ENABLED", "false"),
-				metered("metered-ws", UNMETERED_WEBSOCKET, "ws"),
+				metered("metered-ws", UNMETERED_WEBSOCKET, "ws"), switched(SWITCHED_METERS, "meters"),
+				switched("switched-nothing", "nothing"), switched("switched-busy", "busy"),
 				SystemUnderTest.java(WEBFLUX_SSE, SERVERS + "WebFluxSseServer", Stack.REACTIVE,
 						Endpoint.sse().publishingToAll(), PRODUCT_SSE),
 				SystemUnderTest.java("webflux-ws", SERVERS + "WebFluxWebSocketServer", Stack.REACTIVE,
@@ -62,6 +65,14 @@ final class Systems {
 		Endpoint endpoint = path.equals("sse") ? Endpoint.sse() : Endpoint.webSocket();
 		return SystemUnderTest.java(name, SERVERS + "ProductServer", Stack.METERED,
 				endpoint.at("/realtime/" + path + "?topic=public.{topic}").publishingToAll(), baseline);
+	}
+
+	/** This library with an observer that is on and off in turns. */
+	private static SystemUnderTest switched(String name, String observer) {
+		return SystemUnderTest
+			.java(name, SERVERS + "SwitchedServer", Stack.METERED,
+					Endpoint.sse().at("/realtime/sse?topic=public.{topic}"), PRODUCT_SSE)
+			.with(SystemUnderTest.OBSERVER, observer);
 	}
 
 	private static SystemUnderTest script(String name, List<String> command, Endpoint endpoint) {

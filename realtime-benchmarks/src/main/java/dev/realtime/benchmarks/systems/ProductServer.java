@@ -33,8 +33,12 @@ public class ProductServer {
 	 * @param arguments passed to Spring Boot
 	 */
 	public static void main(String[] arguments) {
+		run(ProductServer.class, arguments);
+	}
+
+	static void run(Class<?> configuration, String[] arguments) {
 		String redis = System.getenv("REDIS_PORT");
-		ReactiveApplication.run(ProductServer.class,
+		ReactiveApplication.run(configuration,
 				Map.of("realtime.connections.max", "0", "realtime.connections.max-per-user", "0",
 						"realtime.connections.max-per-address", "0", "realtime.drain.duration", "0s",
 						"realtime.bus.type", (redis != null) ? "redis" : "local", "spring.data.redis.port",
