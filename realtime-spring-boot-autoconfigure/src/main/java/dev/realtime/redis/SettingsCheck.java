@@ -61,7 +61,7 @@ final class SettingsCheck {
 	}
 
 	/** Without a limit nothing is ever evicted, whatever the policy. */
-	private void eviction(String server, @Nullable String limit, @Nullable String policy) {
+	void eviction(String server, @Nullable String limit, @Nullable String policy) {
 		if (limit != null && policy != null && !limit.equals("0") && !policy.equals("noeviction")) {
 			warn(Finding.EVICTION, "Redis at " + server + " has maxmemory-policy " + policy
 					+ ": when it is full it may drop the log, and clients are told of gaps instead of being given"
@@ -69,7 +69,7 @@ final class SettingsCheck {
 		}
 	}
 
-	private void buffer(String server, Map<String, String> settings) {
+	void buffer(String server, Map<String, String> settings) {
 		Matcher limits = PUBSUB.matcher(settings.getOrDefault(BUFFER_LIMIT, ""));
 		if (limits.find() && (isSmall(limits.group(1)) || isSmall(limits.group(2)))) {
 			warn(Finding.BUFFER, "Redis at " + server + " has " + BUFFER_LIMIT + " " + limits.group()

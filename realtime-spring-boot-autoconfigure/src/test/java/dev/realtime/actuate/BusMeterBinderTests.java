@@ -27,9 +27,10 @@ class BusMeterBinderTests {
 		given(this.bus.status()).willReturn(BusStatus.ALWAYS_UP);
 		assertThat(this.registry.get("realtime.bus.up").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("realtime.bus.probe.age").timeGauge().value()).isNaN();
-		given(this.bus.status()).willReturn(new BusStatus(false, Duration.ofMillis(20_500)));
+		given(this.bus.status()).willReturn(new BusStatus(false, Duration.ofMillis(20_500), Duration.ofMillis(7)));
 		assertThat(this.registry.get("realtime.bus.up").gauge().value()).isZero();
 		assertThat(this.registry.get("realtime.bus.probe.age").timeGauge().value(TimeUnit.SECONDS)).isEqualTo(20.5);
+		assertThat(this.registry.get("realtime.bus.lag").timeGauge().value(TimeUnit.MILLISECONDS)).isEqualTo(7);
 	}
 
 }

@@ -29,14 +29,15 @@ class MicrometerRealtimeObserverTests {
 	void whenStreamsOpenAndCloseThenTheActiveOnesAreKnownPerTransport() {
 		this.observer.connectionOpened(Transport.SSE, false);
 		this.observer.connectionOpened(Transport.SSE, true);
+		this.observer.connectionOpened(Transport.SSE, true);
 		this.observer.connectionOpened(Transport.LONG_POLL, true);
 		this.observer.connectionClosed(Transport.SSE, CloseReason.SLOW, Duration.ofSeconds(1));
 		assertThat(this.registry.get("realtime.connections.lifetime").tag("transport", "sse").timer().count())
 			.isEqualTo(1);
-		assertThat(active("sse")).isEqualTo(1);
+		assertThat(active("sse")).isEqualTo(2);
 		assertThat(active("websocket")).isZero();
 		assertThat(active("long_poll")).isEqualTo(1);
-		assertThat(counter("realtime.connections.opened", "transport", "sse", "resumed", "true")).isEqualTo(1);
+		assertThat(counter("realtime.connections.opened", "transport", "sse", "resumed", "true")).isEqualTo(2);
 		assertThat(counter("realtime.connections.opened", "transport", "sse", "resumed", "false")).isEqualTo(1);
 		assertThat(counter("realtime.connections.closed", "transport", "sse", "reason", "slow")).isEqualTo(1);
 	}
@@ -69,11 +70,13 @@ class MicrometerRealtimeObserverTests {
 	void whenEventsAreCountedThenTheOutcomeIsATag() {
 		this.observer.eventPublished("ok");
 		this.observer.eventPublished("failed");
+		this.observer.receiptGiven(TimeUnit.MILLISECONDS.toNanos(5));
 		this.observer.eventsDelivered(Transport.WEBSOCKET, 3);
 		this.observer.eventsDropped("behind", 2);
 		this.observer.messageReceived("rate_limited");
 		assertThat(counter("realtime.events.published", "outcome", "ok")).isEqualTo(1);
 		assertThat(counter("realtime.events.published", "outcome", "failed")).isEqualTo(1);
+		assertThat(total("realtime.events.receipt")).isEqualTo(5);
 		assertThat(counter("realtime.events.delivered", "transport", "websocket")).isEqualTo(3);
 		assertThat(counter("realtime.events.dropped", "reason", "behind")).isEqualTo(2);
 		assertThat(counter("realtime.messages.received", "outcome", "rate_limited")).isEqualTo(1);
@@ -81,8 +84,8 @@ class MicrometerRealtimeObserverTests {
 
 	@Test
 	void whenEventsAreMergedThenTheWriteIsWhatCounts() {
-		this.observer.broadcast(2, 14, TimeUnit.MILLISECONDS.toNanos(5), 9, TimeUnit.MILLISECONDS.toNanos(2));
-		assertThat(this.registry.get("realtime.broadcast.fanout").summary().totalAmount()).isEqualTo(7);
+		this.observer.broadcast(2, 15, TimeUnit.MILLISECONDS.toNanos(5), 9, TimeUnit.MILLISECONDS.toNanos(2));
+		assertThat(this.registry.get("realtime.broadcast.fanout").summary().totalAmount()).isEqualTo(7.5);
 		assertThat(total("realtime.broadcast.duration")).isEqualTo(2);
 		assertThat(total("realtime.events.latency")).isEqualTo(5);
 		assertThat(total("realtime.events.age")).isEqualTo(9);
@@ -102,6 +105,7 @@ class MicrometerRealtimeObserverTests {
 		assertThat(counter("realtime.replay.verdicts", "transport", "sse", "verdict", "trimmed")).isZero();
 		assertThat(counter("realtime.events.unpublished", "reason", "unavailable")).isZero();
 		assertThat(counter("realtime.connections.rejected", "reason", "too_many_connections")).isZero();
+		assertThat(this.registry.get("realtime.polls").tag("outcome", "closed").timer().count()).isZero();
 	}
 
 	@Test

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.realtime.CloseReason;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Transport;
+import dev.realtime.bus.BusStatus;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
 import dev.realtime.codec.HeapFrameAllocator;
@@ -33,14 +35,18 @@ import dev.realtime.local.LocalBus;
 import dev.realtime.local.LocalBusSettings;
 import dev.realtime.local.LocalUserQuota;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -51,6 +57,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link RealtimeEndpoint}, with more connections than fit on a page.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RealtimeEndpointTests {
 
 	private static final int MANY = 3000;
@@ -79,6 +86,15 @@ class RealtimeEndpointTests {
 			found.connections().forEach((connection) -> paged.add(connection.id()));
 		}
 		assertThat(paged).isEqualTo(ids);
+	}
+
+	@Test
+	void whenSomeAreOfTheSameMomentThenTheirIdsDecideAndTheirTopicsAreInOrder() {
+		List<String> ids = IntStream.range(100, 150).mapToObj((i) -> i % 7 + "-" + i).toList();
+		ids.forEach((id) -> connect(id, Transport.SSE, "x", 0, "t4", "t2", "t5", "t1", "t3"));
+		List<ConnectionsDescriptor.Connection> page = page(0);
+		assertThat(page).extracting(ConnectionsDescriptor.Connection::id).hasSameElementsAs(ids).isSorted();
+		assertThat(page.get(0).topics()).containsExactly("t1", "t2", "t3", "t4", "t5");
 	}
 
 	@Test
@@ -140,6 +156,7 @@ class RealtimeEndpointTests {
 			.isEqualTo(Map.of("sse", MANY / 3, "websocket", MANY / 3, "long_poll", MANY / 3));
 		assertThat(described.topics().top()).containsExactly(new RealtimeDescriptor.Topic("all", MANY),
 				new RealtimeDescriptor.Topic("own.u0", 3), new RealtimeDescriptor.Topic("own.u1", 3));
+		assertThat(this.endpoint.realtime(null).block().topics().top()).hasSize(10);
 		assertThat(described.positions().log()).contains(".0");
 		assertThat(described.engine()).isEqualTo(new RealtimeDescriptor.Engine("local", true, null));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
@@ -151,11 +168,24 @@ class RealtimeEndpointTests {
 	void whenTheLogCannotBeReadThenTheRestIsSaid() {
 		RealtimeBus cutOff = mock(RealtimeBus.class);
 		given(cutOff.read(any())).willReturn(Mono.error(new IllegalStateException("away")));
-		given(cutOff.status()).willReturn(new dev.realtime.bus.BusStatus(false, Duration.ofSeconds(21)));
+		given(cutOff.status()).willReturn(new BusStatus(false, Duration.ofSeconds(21)));
 		RealtimeDescriptor described = endpoint(cutOff).realtime(null).block();
 		assertThat(described.positions().log()).isNull();
 		assertThat(described.positions().node()).isNull();
 		assertThat(described.engine()).isEqualTo(new RealtimeDescriptor.Engine("local", false, 21_000L));
+	}
+
+	@Test
+	void whenTheLogDoesNotAnswerThenTheRestIsSaidAfterASecond() {
+		RealtimeBus silent = mock(RealtimeBus.class);
+		given(silent.read(any())).willReturn(Mono.never());
+		given(silent.status()).willReturn(BusStatus.ALWAYS_UP);
+		StepVerifier.withVirtualTime(() -> endpoint(silent).realtime(null))
+			.expectSubscription()
+			.thenAwait(Duration.ofSeconds(1))
+			.assertNext((described) -> assertThat(described.positions().log()).isNull())
+			.expectComplete()
+			.verify(Duration.ofSeconds(10));
 	}
 
 	@Test
@@ -177,7 +207,7 @@ class RealtimeEndpointTests {
 	}
 
 	@Test
-	void whenTheNodeIsDrainedThenItRefusesTrafficOnceAndAskingAgainSaysHowManyAreLeft() {
+	void whenTheNodeIsDrainedThenItRefusesTrafficOnceAndAskingAgainSaysHowManyAreLeft(CapturedOutput output) {
 		Fake leaves = connect("c1", Transport.SSE, "alice", 0, "a");
 		Fake stays = connect("c2", Transport.SSE, "bob", 0, "a");
 		stays.ends = false;
@@ -189,6 +219,7 @@ class RealtimeEndpointTests {
 			.satisfies((event) -> assertThat(((AvailabilityChangeEvent<?>) event).getState())
 				.isEqualTo(ReadinessState.REFUSING_TRAFFIC));
 		assertThat(this.endpoint.realtime(null).block().draining()).isTrue();
+		assertThat(output).containsOnlyOnce("This node is drained on request");
 	}
 
 	private RealtimeEndpoint endpoint(RealtimeBus engine) {

@@ -15,10 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.realtime.LogLines;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.connection.ConnectionLog;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -136,13 +133,8 @@ class ActuatorIT {
 
 	@Test
 	void whenAConnectionHasLivedThenTheLogHasItsLifeAsFields() throws Exception {
-		Logger logger = (Logger) LoggerFactory.getLogger(ConnectionLog.class);
-		ListAppender<ILoggingEvent> lines = new ListAppender<>();
-		lines.list = new CopyOnWriteArrayList<>();
-		lines.start();
-		logger.addAppender(lines);
-		logger.setLevel(Level.DEBUG);
-		try (TestSocket socket = TestSocket.open(port, "?topic=public.log", null)) {
+		try (LogLines log = new LogLines(ConnectionLog.class);
+				TestSocket socket = TestSocket.open(port, "?topic=public.log", null)) {
 			context.getBean(RealtimePublisher.class).send("public.log", "x", "first");
 			context.getBean(RealtimePublisher.class).send("public.log", "x", "second");
 			socket.frame("second");
@@ -150,25 +142,16 @@ class ActuatorIT {
 				.asString();
 			send("DELETE", "/realtime/connections/" + id, "operator");
 			await().atMost(PATIENCE)
-				.untilAsserted(() -> assertThat(lines.list).filteredOn((line) -> id.equals(field(line, "connection")))
+				.untilAsserted(() -> assertThat(log.events()).filteredOn((line) -> id.equals(field(line, "connection")))
 					.extracting((line) -> field(line, "action"), (line) -> field(line, "path"),
 							(line) -> field(line, "reason"), (line) -> field(line, "delivered"))
 					.containsExactlyInAnyOrder(tuple("opened", null, null, null), tuple("path", "fast", null, null),
 							tuple("closed", null, "closed_by_app", 2L)));
 		}
-		finally {
-			logger.detachAppender(lines);
-			logger.setLevel(null);
-		}
 	}
 
 	private static Object field(ILoggingEvent line, String name) {
-		return line.getKeyValuePairs()
-			.stream()
-			.filter((pair) -> pair.key.equals("realtime." + name))
-			.map((pair) -> pair.value)
-			.findFirst()
-			.orElse(null);
+		return LogLines.fields(line).get("realtime." + name);
 	}
 
 	@Test

@@ -13,12 +13,7 @@ import dev.realtime.Position;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimePublisher;
 import dev.realtime.RealtimeTopics;
-import dev.realtime.bus.BusListener;
-import dev.realtime.bus.BusStatus;
-import dev.realtime.bus.Publication;
-import dev.realtime.bus.ReadRequest;
-import dev.realtime.bus.ReadResult;
-import dev.realtime.bus.RealtimeBus;
+import dev.realtime.bus.IdleBus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,7 +23,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -42,7 +36,7 @@ class PublishFailuresTests {
 
 	@BeforeAll
 	static void start() {
-		context = new AnnotationConfigApplicationContext(SilentBus.class, JacksonAutoConfiguration.class,
+		context = new AnnotationConfigApplicationContext(IdleBus.class, JacksonAutoConfiguration.class,
 				RealtimeAutoConfiguration.class);
 	}
 
@@ -85,44 +79,6 @@ class PublishFailuresTests {
 		Throwable thrown = catchThrowable(() -> ((Mono<?>) publishing.with(publisher)).block(Duration.ofSeconds(10)));
 		assertThat(thrown).isNotNull();
 		return List.of(thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
-	}
-
-	/** Takes all events, and never says what became of them. */
-	@Configuration(proxyBeanMethods = false)
-	static class SilentBus implements RealtimeBus {
-
-		@Override
-		public Mono<Position> publish(Publication publication) {
-			return Mono.never();
-		}
-
-		@Override
-		public void listen(BusListener listener) {
-		}
-
-		@Override
-		public Mono<Void> subscribe(String topic) {
-			return Mono.empty();
-		}
-
-		@Override
-		public void unsubscribe(String topic) {
-		}
-
-		@Override
-		public Mono<ReadResult> read(ReadRequest request) {
-			return Mono.never();
-		}
-
-		@Override
-		public void requestCheckpoint() {
-		}
-
-		@Override
-		public BusStatus status() {
-			return new BusStatus(true, null);
-		}
-
 	}
 
 	private interface Publishing {

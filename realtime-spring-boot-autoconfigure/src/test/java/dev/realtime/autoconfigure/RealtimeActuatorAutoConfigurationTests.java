@@ -12,6 +12,7 @@ import dev.realtime.actuate.RealtimeEndpointWebExtension;
 import dev.realtime.actuate.RealtimeInfoContributor;
 import dev.realtime.actuate.RealtimeNode;
 import dev.realtime.connection.ConnectionRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -95,6 +96,7 @@ class RealtimeActuatorAutoConfigurationTests {
 			assertThat(http.get().uri("/actuator/realtime/connections?size=0")).hasStatus(400)
 				.bodyJson()
 				.isEqualTo("{\"error\":\"size must be a whole number from 1 to 500, not 0\"}");
+			assertThat(http.get().uri("/actuator/realtime?top=0")).hasStatus(400);
 			assertThat(http.get().uri("/actuator/realtime/connections?page=x")).hasStatus(400)
 				.bodyJson()
 				.isEqualTo("{\"error\":\"page must be a whole number\"}");
@@ -154,6 +156,19 @@ class RealtimeActuatorAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RealtimeInfoContributor.class));
 		this.runner.withPropertyValues("management.info.defaults.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(RealtimeInfoContributor.class));
+	}
+
+	@Test
+	void whenThereIsAServerBesideThenWhatItServesAndItsPortAreSaid() {
+		this.runner.withBean(ServerInfo.class, () -> new ServerInfo(() -> 8081, "/realtime", "")).run((context) -> {
+			assertThat(info(context)).containsEntry("serverPort", 8081)
+				.containsEntry("transports", List.of("sse", "websocket", "long_poll"));
+			assertThat(info(context).get("endpoints")).asInstanceOf(InstanceOfAssertFactories.LIST)
+				.contains("GET /realtime/poll");
+		});
+		this.runner.withBean(ServerInfo.class, () -> new ServerInfo(() -> 8081, "/realtime", ""))
+			.withPropertyValues("realtime.websocket.enabled=false")
+			.run((context) -> assertThat(info(context)).containsEntry("transports", List.of("sse", "long_poll")));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 
 import dev.realtime.RealtimePublisher;
+import dev.realtime.actuate.ReadinessGroup;
 import dev.realtime.actuate.RealtimeHealthIndicator;
 import dev.realtime.bus.BusStatus;
 import dev.realtime.bus.RealtimeBus;
@@ -13,6 +14,7 @@ import dev.realtime.connection.Drain;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -20,6 +22,8 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
@@ -133,8 +137,26 @@ class RealtimeHealthAutoConfigurationTests {
 				.doesNotContainKey("realtime"));
 		withProbes().withPropertyValues("management.health.realtime.readiness=false")
 			.run((context) -> assertThat(readiness(context).getComponents()).containsOnlyKeys("readinessState"));
-		withProbes().withPropertyValues("management.health.realtime.enabled=false")
-			.run((context) -> assertThat(readiness(context).getComponents()).containsOnlyKeys("readinessState"));
+		withProbes().withPropertyValues("management.health.realtime.enabled=false").run((context) -> {
+			assertThat(readiness(context).getComponents()).containsOnlyKeys("readinessState");
+			assertThat(context).doesNotHaveBean(ReadinessGroup.class);
+		});
+	}
+
+	@Test
+	void whatReadinessIsMadeOfIsShownToNobodyAsWithoutUs() {
+		withProbes().run((context) -> {
+			HealthEndpointGroup group = context.getBean(HealthEndpointGroups.class).get("readiness");
+			assertThat(group.showComponents(SecurityContext.NONE)).isFalse();
+			assertThat(group.showDetails(SecurityContext.NONE)).isFalse();
+		});
+	}
+
+	@Test
+	void whenTheApplicationAddsToReadinessItselfThenOursBacksOff() {
+		ReadinessGroup own = new ReadinessGroup("own");
+		withProbes().withBean(ReadinessGroup.class, () -> own)
+			.run((context) -> assertThat(context.getBean(ReadinessGroup.class)).isSameAs(own));
 	}
 
 	@Test

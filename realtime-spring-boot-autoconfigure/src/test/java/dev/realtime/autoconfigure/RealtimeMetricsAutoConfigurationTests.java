@@ -1,5 +1,6 @@
 package dev.realtime.autoconfigure;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -8,6 +9,7 @@ import dev.realtime.RealtimePublisher;
 import dev.realtime.actuate.BusMeterBinder;
 import dev.realtime.actuate.HubMeterBinder;
 import dev.realtime.actuate.MicrometerRealtimeObserver;
+import dev.realtime.actuate.RealtimeMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -41,11 +43,13 @@ class RealtimeMetricsAutoConfigurationTests {
 				.stream()
 				.map((meter) -> meter.getId().getName())
 				.collect(Collectors.toSet());
-			assertThat(names).contains("realtime.connections.active", "realtime.connections.behind",
-					"realtime.subscriptions.active", "realtime.topics.active", "realtime.events.latency",
-					"realtime.broadcast.duration", "realtime.broadcast.fanout", "realtime.replay.duration",
-					"realtime.replay.events", "realtime.bus.up", "realtime.bus.probe.age", "realtime.bus.repairs",
-					"realtime.bus.epochs");
+			assertThat(names).containsAll(Arrays.stream(RealtimeMeters.values())
+				.filter((meter) -> meter != RealtimeMeters.CONNECTIONS_CLOSED)
+				.map(RealtimeMeters::getName)
+				.toList());
+			assertThat(registry.get("realtime.replay.tail").gauge().getId().getBaseUnit()).isEqualTo("bytes");
+			assertThat(registry.getMeters()).extracting((meter) -> meter.getId().getDescription())
+				.contains("How many of them there may be, realtime.connections.max; not a number if there is no limit");
 		});
 	}
 

@@ -1,12 +1,19 @@
 package dev.realtime.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import dev.realtime.Position;
 import dev.realtime.RealtimePublisher;
+import dev.realtime.actuate.observation.DefaultRealtimeBroadcastObservationConvention;
+import dev.realtime.actuate.observation.DefaultRealtimeMessageObservationConvention;
 import dev.realtime.actuate.observation.DefaultRealtimePublishObservationConvention;
+import dev.realtime.actuate.observation.RealtimeBroadcastContext;
+import dev.realtime.actuate.observation.RealtimeBroadcastObservationConvention;
+import dev.realtime.actuate.observation.RealtimeMessageContext;
+import dev.realtime.actuate.observation.RealtimeMessageObservationConvention;
 import dev.realtime.actuate.observation.RealtimePublishContext;
 import dev.realtime.actuate.observation.RealtimePublishObservationConvention;
 import dev.realtime.bus.RealtimeBus;
@@ -24,6 +31,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -130,6 +138,41 @@ class RealtimeObservationAutoConfigurationTests {
 				assertThat(connection.envelopes.peek()).containsPattern(",\"traceparent\":\"00-" + publish.getTraceId()
 						+ '-' + publish.getSpanId() + "-0[13]\",\"payload\":");
 			});
+	}
+
+	@Test
+	void whenTheApplicationNamesBroadcastsAndMessagesThenTheyAreCalledSo() {
+		RealtimeBroadcastObservationConvention broadcast = new DefaultRealtimeBroadcastObservationConvention() {
+
+			@Override
+			public String getContextualName(RealtimeBroadcastContext context) {
+				return "my broadcast";
+			}
+
+		};
+		RealtimeMessageObservationConvention message = new DefaultRealtimeMessageObservationConvention() {
+
+			@Override
+			public String getContextualName(RealtimeMessageContext context) {
+				return "my message";
+			}
+
+		};
+		this.traced.withBean(RealtimeBroadcastObservationConvention.class, () -> broadcast)
+			.withBean(RealtimeMessageObservationConvention.class, () -> message)
+			.run((context) -> {
+				listen(context, this.one);
+				publishWithin("checkout", context);
+				context.getBean(Tracing.class).handle("chat", Set.of("chat"), Mono.empty()).block();
+				awaitSpan("my broadcast");
+				awaitSpan("my message");
+			});
+	}
+
+	@Test
+	void whenTheApplicationTracesItselfThenOursBacksOff() {
+		this.plain.withBean(Tracing.class, () -> Tracing.NONE)
+			.run((context) -> assertThat(context.getBean(Tracing.class)).isSameAs(Tracing.NONE));
 	}
 
 	@Test

@@ -85,7 +85,10 @@ class StartFailuresTests {
 
 	private List<String> portTaken() throws Exception {
 		try (ServerSocket taken = new ServerSocket(0)) {
-			return Failing.words(this.servlet.withPropertyValues("realtime.server.port=" + taken.getLocalPort()));
+			int port = taken.getLocalPort();
+			List<String> words = Failing.words(this.servlet.withPropertyValues("realtime.server.port=" + port));
+			assertThat(words.get(0)).contains("(" + port + ")");
+			return words;
 		}
 	}
 

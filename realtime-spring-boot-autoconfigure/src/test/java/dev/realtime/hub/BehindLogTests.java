@@ -1,16 +1,15 @@
 package dev.realtime.hub;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.realtime.LogLines;
+import dev.realtime.RealtimeObserver;
 import dev.realtime.Transport;
 import dev.realtime.connection.ConnectionLog;
 import dev.realtime.hub.HubFixture.Peer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,23 +18,22 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BehindLogTests {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(ConnectionLog.class);
+	private final LogLines log = new LogLines(ConnectionLog.class);
 
-	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+	private final List<Boolean> told = new ArrayList<>();
 
-	private final HubFixture fixture = new HubFixture();
+	private final HubFixture fixture = new HubFixture(HubFixture.SETTINGS, new RealtimeObserver() {
 
-	@BeforeEach
-	void listen() {
-		this.lines.start();
-		this.logger.addAppender(this.lines);
-		this.logger.setLevel(Level.DEBUG);
-	}
+		@Override
+		public void connectionBehind(boolean behind) {
+			BehindLogTests.this.told.add(behind);
+		}
+
+	});
 
 	@AfterEach
 	void stopListening() {
-		this.logger.detachAppender(this.lines);
-		this.logger.setLevel(null);
+		this.log.close();
 	}
 
 	@Test
@@ -45,15 +43,16 @@ class BehindLogTests {
 		this.fixture.settle();
 		peer.becomesWritable();
 		this.fixture.settle();
-		assertThat(this.lines.list).extracting(ILoggingEvent::getFormattedMessage)
-			.containsExactly("peer: fell behind", "peer: caught up");
+		assertThat(this.log.texts()).containsExactly("peer: fell behind", "peer: caught up");
+		assertThat(this.told).containsExactly(true, false);
 	}
 
 	@Test
 	void whenAConnectionEndsWhileItIsBehindThenItHasNotCaughtUp() {
 		slowPeer().leave();
-		assertThat(this.lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("peer: fell behind");
+		assertThat(this.log.texts()).containsExactly("peer: fell behind");
 		assertThat(this.fixture.hub.stats().behind()).isZero();
+		assertThat(this.told).as("for who counts").containsExactly(true, false);
 	}
 
 	private Peer slowPeer() {

@@ -13,32 +13,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.realtime.BusUnavailableException;
 import dev.realtime.EventTooLargeException;
 import dev.realtime.InvalidPayloadException;
 import dev.realtime.InvalidTopicException;
 import dev.realtime.InvalidTypeException;
+import dev.realtime.LogLines;
 import dev.realtime.Position;
 import dev.realtime.PublishOutcomeUnknownException;
 import dev.realtime.PublishRejectedException;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeObserver;
-import dev.realtime.bus.BusListener;
+import dev.realtime.bus.IdleBus;
 import dev.realtime.bus.Publication;
-import dev.realtime.bus.ReadRequest;
-import dev.realtime.bus.ReadResult;
-import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,7 +43,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link DefaultRealtimePublisher}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class DefaultRealtimePublisherTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.006Z");
@@ -61,7 +57,14 @@ class DefaultRealtimePublisherTests {
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
 
+	private final LogLines log = new LogLines(DefaultRealtimePublisher.class);
+
 	private final DefaultRealtimePublisher publisher = publisher(new PublisherSettings(100, 2));
+
+	@AfterEach
+	void stopListening() {
+		this.log.close();
+	}
 
 	@Test
 	void whenPublishIsNotSubscribedThenNothingHappens() {
@@ -112,6 +115,25 @@ class DefaultRealtimePublisherTests {
 			assertThat(publication.topic()).isEqualTo("user.a%2Eb");
 			assertThat(publication.timestamp()).isEqualTo(NOW.toEpochMilli());
 		});
+	}
+
+	@Test
+	void whatIsPublishedToAUserIsFollowedAsEverythingElse() {
+		List<String> followed = new ArrayList<>();
+		Tracing tracing = new Tracing() {
+
+			@Override
+			public Mono<Position> publish(RealtimeEvent event, Publishing publishing) {
+				followed.add(event.topic());
+				return Tracing.super.publish(event, publishing);
+			}
+
+		};
+		DefaultRealtimePublisher publisher = publisher(new PublisherSettings(100, 2), tracing);
+		publisher.send("orders.1", "x", 1);
+		publisher.sendToUser("alice", "x", 1);
+		StepVerifier.create(publisher.publishToUser("bob", "x", 1)).expectNext(POSITION).verifyComplete();
+		assertThat(followed).containsExactly("orders.1", "user.alice", "user.bob");
 	}
 
 	@Test
@@ -178,12 +200,15 @@ class DefaultRealtimePublisherTests {
 	}
 
 	@Test
-	void whenThePayloadIsBadThenTheFutureFailsAndTheFailureIsLogged(CapturedOutput output) {
+	void whenThePayloadIsBadThenTheFutureFailsAndTheFailureIsLogged() {
 		CompletableFuture<Position> receipt = this.publisher
 			.send(RealtimeEvent.builder().topic("a").json(new byte[] { '{' }).build());
 		assertFailed(receipt, InvalidPayloadException.class);
 		assertThat(this.outcomes).containsExactly("rejected");
-		assertThat(output).contains("RealtimeEvent[a message] was not published").contains("not JSON");
+		assertThat(warnings()).singleElement()
+			.asString()
+			.contains("RealtimeEvent[a message] was not published")
+			.contains("not JSON");
 		assertPermitsAreBack();
 	}
 
@@ -194,6 +219,7 @@ class DefaultRealtimePublisherTests {
 		this.bus.throwing = true;
 		assertFailed(this.publisher.send("a", "x", 1), IllegalStateException.class);
 		assertThat(this.outcomes).containsExactly("failed", "failed");
+		assertThat(this.reasons).containsExactly("failed", "failed");
 		this.bus.failure = null;
 		assertPermitsAreBack();
 	}
@@ -207,6 +233,7 @@ class DefaultRealtimePublisherTests {
 		this.bus.failure = new PublishRejectedException(1);
 		assertFailed(this.publisher.send("a", "x", 1), PublishRejectedException.class);
 		assertThat(this.outcomes).containsExactly("failed", "failed", "rejected");
+		assertThat(this.reasons).containsExactly("unavailable", "unknown", "overload");
 	}
 
 	@Test
@@ -251,10 +278,13 @@ class DefaultRealtimePublisherTests {
 	}
 
 	@Test
-	void whenAnEventMayHaveBeenPublishedThenTheLogDoesNotSayThatItWasNot(CapturedOutput output) {
+	void whenAnEventMayHaveBeenPublishedThenTheLogDoesNotSayThatItWasNot() {
 		this.bus.failure = new PublishOutcomeUnknownException(new IllegalStateException("no reply"));
 		this.publisher.send("a", "x", 1);
-		assertThat(output).contains("RealtimeEvent[a x] has no receipt").doesNotContain("was not published");
+		this.publisher.send("a", "x", 2);
+		assertThat(this.log.events()).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.DEBUG);
+		assertThat(this.log.texts()).allMatch((line) -> line.startsWith("RealtimeEvent[a x] has no receipt"));
+		assertThat(this.log.events().get(0).getThrowableProxy()).as("it is known where it comes from").isNull();
 	}
 
 	@Test
@@ -266,25 +296,36 @@ class DefaultRealtimePublisherTests {
 	}
 
 	@Test
-	void whenFailuresComeFasterThanOnceASecondThenTheRestIsCounted(CapturedOutput output) {
+	void whenFailuresComeFasterThanOnceASecondThenTheRestIsCounted() {
 		this.bus.failure = new IllegalStateException("down");
 		for (int i = 0; i < 5; i++) {
 			this.publisher.send("a", "x", i);
 		}
-		assertThat(output.getOut().split("was not published", -1)).hasSize(2);
+		assertThat(warnings()).singleElement().asString().contains("was not published").doesNotContain("more since");
+		assertThat(this.log.events().get(0).getThrowableProxy()).isNotNull();
 		this.now.set(NOW.plusMillis(1000));
 		this.publisher.send("a", "x", 6);
-		assertThat(output.getOut().split("was not published", -1)).hasSize(3);
-		assertThat(output).contains("(and 4 more since the last warning)");
+		assertThat(warnings()).hasSize(2).last().asString().endsWith("(and 4 more since the last warning)");
+		this.now.set(NOW.plusMillis(2000));
+		this.publisher.send("a", "x", 7);
+		assertThat(warnings()).hasSize(3).last().asString().doesNotContain("more since");
 	}
 
 	@Test
-	void whenTheClockIsSetBackThenFailuresAreStillLogged(CapturedOutput output) {
+	void whenTheClockIsSetBackThenFailuresAreStillLogged() {
 		this.bus.failure = new IllegalStateException("down");
 		this.publisher.send("a", "x", 1);
 		this.now.set(NOW.minusSeconds(3600));
 		this.publisher.send("a", "x", 2);
-		assertThat(output.getOut().split("was not published", -1)).hasSize(3);
+		assertThat(warnings()).hasSize(2);
+	}
+
+	private List<String> warnings() {
+		return this.log.events()
+			.stream()
+			.filter((line) -> line.getLevel() == Level.WARN)
+			.map(ILoggingEvent::getFormattedMessage)
+			.toList();
 	}
 
 	private void assertPermitsAreBack() {
@@ -306,6 +347,10 @@ class DefaultRealtimePublisherTests {
 	}
 
 	private DefaultRealtimePublisher publisher(PublisherSettings settings) {
+		return publisher(settings, Tracing.NONE);
+	}
+
+	private DefaultRealtimePublisher publisher(PublisherSettings settings, Tracing tracing) {
 		RealtimeObserver observer = new RealtimeObserver() {
 			@Override
 			public void eventPublished(String outcome) {
@@ -334,8 +379,7 @@ class DefaultRealtimePublisherTests {
 			}
 		};
 		return new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 32),
-				(topic) -> new Retention(topic.length(), Duration.ofMinutes(1)), settings, observer, Tracing.NONE,
-				clock);
+				(topic) -> new Retention(topic.length(), Duration.ofMinutes(1)), settings, observer, tracing, clock);
 	}
 
 	static class Fatal {
@@ -346,7 +390,7 @@ class DefaultRealtimePublisherTests {
 
 	}
 
-	static final class FakeBus implements RealtimeBus {
+	static final class FakeBus extends IdleBus {
 
 		final List<Publication> publications = new ArrayList<>();
 
@@ -377,28 +421,6 @@ class DefaultRealtimePublisherTests {
 				}
 				return publication.ephemeral() ? Mono.empty() : Mono.just(POSITION);
 			});
-		}
-
-		@Override
-		public void listen(BusListener listener) {
-		}
-
-		@Override
-		public Mono<Void> subscribe(String topic) {
-			return Mono.empty();
-		}
-
-		@Override
-		public void unsubscribe(String topic) {
-		}
-
-		@Override
-		public Mono<ReadResult> read(ReadRequest request) {
-			return Mono.never();
-		}
-
-		@Override
-		public void requestCheckpoint() {
 		}
 
 	}

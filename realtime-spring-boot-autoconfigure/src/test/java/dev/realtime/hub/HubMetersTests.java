@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
+import dev.realtime.PublishedEvent;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.Transport;
 import dev.realtime.actuate.HubMeterBinder;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What the meters tell of a hub at work.
@@ -49,15 +51,22 @@ class HubMetersTests {
 		assertThat(this.meters.value(RealtimeMeters.EVENTS_LATENCY)).isEqualTo(2);
 		assertThat(this.meters.total(RealtimeMeters.EVENTS_LATENCY)).isPositive();
 		assertThat(this.meters.value(RealtimeMeters.REPLAY_TAIL)).isPositive();
+		publish(1);
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_DELIVERED, "transport", "websocket")).isEqualTo(4);
 	}
 
 	@Test
 	void whenEventsAreMergedThenTheyAreOneBroadcast() {
 		Peer peer = connect(0, Transport.SSE);
 		peer.onWrite = () -> this.fixture.world.now += Duration.ofMillis(3).toNanos();
-		this.fixture.publish("a", "a", "a", "a", "a");
+		this.fixture.publish("a");
+		this.fixture.deliver();
+		long arrived = System.nanoTime();
+		await().pollInterval(Duration.ofMillis(1)).until(() -> System.nanoTime() - arrived > 5_000_000);
+		this.fixture.publish("a", "a", "a", "a");
 		this.fixture.deliver();
 		this.fixture.lanes();
+		assertThat(this.meters.total(RealtimeMeters.EVENTS_LATENCY)).as("the first waited").isGreaterThan(0.005);
 		assertThat(this.meters.value(RealtimeMeters.EVENTS_LATENCY)).isEqualTo(1);
 		assertThat(this.meters.value(RealtimeMeters.EVENTS_RECEIVED)).isEqualTo(5);
 		assertThat(this.meters.total(RealtimeMeters.BROADCAST_FANOUT)).isEqualTo(1);
@@ -72,6 +81,36 @@ class HubMetersTests {
 		publish(1);
 		assertThat(this.meters.total(RealtimeMeters.EVENTS_AGE)).isCloseTo(System.currentTimeMillis() / 1000.0,
 				within(60.0));
+	}
+
+	/** The clocks of two nodes are never the same. */
+	@Test
+	void whenAnEventIsFromTheFutureThenItHasNoAge() {
+		connect(0, Transport.SSE);
+		this.fixture.hub.onEvent(ephemeral(System.currentTimeMillis() + 60_000, 1));
+		this.fixture.settle();
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_AGE)).isEqualTo(1);
+		assertThat(this.meters.total(RealtimeMeters.EVENTS_AGE)).isZero();
+	}
+
+	@Test
+	void whenALaneHasNoRoomThenWhatNobodyCanReadLaterIsCountedAsDropped() {
+		connect(0, Transport.SSE);
+		this.fixture.hub.onEvent(ephemeral(0, 2_000_000));
+		publishToFullLane();
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_DROPPED)).isZero();
+		this.fixture.hub.onEvent(ephemeral(0, 1));
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_DROPPED, "reason", "overload")).isEqualTo(1);
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_DROPPED)).isEqualTo(1);
+	}
+
+	private void publishToFullLane() {
+		this.fixture.publish("a");
+		this.fixture.deliver();
+	}
+
+	private static PublishedEvent ephemeral(long timestamp, int size) {
+		return new PublishedEvent("a", "t", null, 0, timestamp, new byte[size], null);
 	}
 
 	@Test
@@ -106,9 +145,22 @@ class HubMetersTests {
 	}
 
 	@Test
+	void whenAnEphemeralEventComesDuringAHandOffThenItIsCountedAsDropped() {
+		publish(1);
+		this.fixture.connect(0, Transport.SSE).subscribe("epochaa.0", "a");
+		this.fixture.confirm();
+		this.fixture.lanes();
+		this.fixture.bus.publishEphemeral("a");
+		this.fixture.deliver();
+		this.fixture.lanes();
+		assertThat(this.meters.value(RealtimeMeters.EVENTS_DROPPED, "reason", "hand-off")).isEqualTo(1);
+	}
+
+	@Test
 	void whenAClientResumesThenItsVerdictSizeAndTimeAreCounted() {
 		publish(3);
-		this.fixture.connect(0, Transport.SSE).subscribe("epochaa.1", "a");
+		Peer resumed = this.fixture.connect(0, Transport.SSE);
+		resumed.subscribe("epochaa.1", "a");
 		this.fixture.settle();
 		this.fixture.connect(0, Transport.SSE).subscribe("epochzz.1", "a");
 		this.fixture.settle();
@@ -117,6 +169,11 @@ class HubMetersTests {
 		assertThat(this.meters.value(RealtimeMeters.REPLAY_VERDICTS, "verdict", "unknown")).isEqualTo(1);
 		assertThat(this.meters.total(RealtimeMeters.REPLAY_EVENTS)).isEqualTo(2);
 		assertThat(this.meters.value(RealtimeMeters.REPLAY_DURATION)).isEqualTo(2);
+		resumed.writable = false;
+		publish(1);
+		resumed.becomesWritable();
+		this.fixture.settle();
+		assertThat(this.meters.value(RealtimeMeters.REPLAY_VERDICTS)).as("who catches up has not resumed").isEqualTo(2);
 	}
 
 	@Test
@@ -137,6 +194,17 @@ class HubMetersTests {
 			peer.hub.received();
 		}
 		assertThat(this.meters.value(RealtimeMeters.HEARTBEATS_MISSED)).isPositive();
+	}
+
+	@Test
+	void whenAClientTalksButAnswersNoPingThenNoneIsMissed() {
+		Peer peer = connect(0, Transport.WEBSOCKET);
+		for (int i = 0; i < 60; i++) {
+			this.fixture.pass(Duration.ofSeconds(1));
+			peer.hub.received();
+		}
+		assertThat(peer.taken()).filteredOn((frame) -> frame.startsWith("heartbeat")).hasSizeGreaterThan(2);
+		assertThat(this.meters.value(RealtimeMeters.HEARTBEATS_MISSED)).isZero();
 	}
 
 	@Test

@@ -64,6 +64,7 @@ class HandlerTracingTests {
 			.hasAnObservation((one) -> one.hasContextualNameEqualTo("handle chat.say.{room}")
 				.hasLowCardinalityKeyValue("messaging.destination.template", "chat.say.{room}")
 				.hasLowCardinalityKeyValue("messaging.operation.name", "handle")
+				.hasLowCardinalityKeyValue("messaging.operation.type", "process")
 				.hasHighCardinalityKeyValue("messaging.destination.name", "chat.say.lobby")
 				.doesNotHaveError());
 	}

@@ -61,6 +61,9 @@ class RedisMetersTests {
 				readAtOnce(bus, 100);
 				assertThat(meters.total(RealtimeMeters.BUS_READS)).as("reads").isEqualTo(100);
 				assertThat(meters.value(RealtimeMeters.BUS_READS)).as("looks").isBetween(1.0, 99.0);
+				redis.killPubSubConnections();
+				await().until(() -> meters.value(RealtimeMeters.BUS_REPAIRS, "outcome", "reconnected") == 1);
+				assertThat(meters.value(RealtimeMeters.BUS_EPOCHS)).isZero();
 				redis.kill();
 				await().until(() -> meters.value(RealtimeMeters.BUS_UP) == 0);
 				assertNothingIsPublished(bus, meters);

@@ -87,6 +87,7 @@ class EdgeIT {
 			await().until(() -> second.text().contains("\"three\""));
 			assertThat(second.text()).contains("\"public.a\":{\"resumed\":true}").doesNotContain("\"one\"");
 			assertThat(second.text().indexOf("\"two\"")).isBetween(0, second.text().indexOf("\"three\""));
+			assertThat(this.edge.observed.resumed).containsExactly(false, true);
 		}
 		await().until(() -> this.edge.registry.size() == 0);
 	}
@@ -195,6 +196,7 @@ class EdgeIT {
 		assertThat(unknown.body()).contains("\"public.a\":{\"gap\":\"unknown\"}");
 		await().until(() -> this.edge.registry.size() == 0);
 		assertThat(this.edge.observed.polls).containsExactly("empty", "events", "events", "empty", "gap");
+		assertThat(this.edge.observed.resumed).containsExactly(false, true, true, true, true);
 		assertThat(this.edge.observed.closed).containsOnly(CloseReason.ANSWERED).hasSize(5);
 	}
 

@@ -4,6 +4,8 @@ import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +38,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.server.ServerWebExchange;
@@ -46,6 +49,8 @@ import org.springframework.web.server.WebFilter;
  * whoever the header {@code X-User} says they are.
  */
 final class EdgeServer {
+
+	private static final int LANES = 2;
 
 	static final String ALLOWED = "https://app.example.com";
 
@@ -82,7 +87,7 @@ final class EdgeServer {
 				RETENTION, new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
 				Tracing.NONE, Clock.systemUTC());
 		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);
-		this.lanes = new LaneResolver(this.hub, 2, Duration.ofSeconds(40));
+		this.lanes = new LaneResolver(this.hub, LANES, Duration.ofSeconds(40));
 		RuleTopicAuthorizer authorizer = new RuleTopicAuthorizer(TopicRules
 			.of(List.of(new TopicRule(TopicPattern.parse("room.*"), Access.AUTHENTICATED, Access.AUTHENTICATED)))
 			.appendBuiltIn());
@@ -106,6 +111,15 @@ final class EdgeServer {
 				new EdgeSettings.WebSocket(true, Duration.ofSeconds(15), 64 * 1024, 8, Duration.ofSeconds(4)),
 				new EdgeSettings.LongPoll(true, Duration.ofSeconds(25), Duration.ofSeconds(55), 500), 128,
 				Duration.ofSeconds(5), 128 * 1024, true, "user.{user}");
+	}
+
+	/** Have the lanes of those who are not on Netty do all that they have to do now. */
+	void settle() {
+		for (int i = 0; i < LANES; i++) {
+			CompletableFuture<Void> done = new CompletableFuture<>();
+			this.lanes.resolve(new MockServerHttpResponse()).thread().post(() -> done.complete(null));
+			done.orTimeout(10, TimeUnit.SECONDS).join();
+		}
 	}
 
 	private static ServerWebExchange withUser(ServerWebExchange exchange) {

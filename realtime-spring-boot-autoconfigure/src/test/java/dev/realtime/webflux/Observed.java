@@ -17,6 +17,8 @@ final class Observed implements RealtimeObserver, ConnectionListener {
 
 	final List<Transport> opened = new CopyOnWriteArrayList<>();
 
+	final List<Boolean> resumed = new CopyOnWriteArrayList<>();
+
 	final List<CloseReason> closed = new CopyOnWriteArrayList<>();
 
 	final List<CloseReason> rejected = new CopyOnWriteArrayList<>();
@@ -27,6 +29,7 @@ final class Observed implements RealtimeObserver, ConnectionListener {
 
 	@Override
 	public void connectionOpened(Transport transport, boolean resumed) {
+		this.resumed.add(resumed);
 		this.opened.add(transport);
 	}
 

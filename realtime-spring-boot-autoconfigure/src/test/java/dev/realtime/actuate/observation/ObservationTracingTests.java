@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.realtime.InvalidPayloadException;
 import dev.realtime.Position;
@@ -91,6 +92,29 @@ class ObservationTracingTests {
 		assertThat(this.registry).hasSingleObservationThat().hasBeenStopped();
 	}
 
+	@Test
+	void whenWhatFollowsAPublishIsCancelledThenItsObservationHasStoppedOnce() {
+		AtomicInteger stops = new AtomicInteger();
+		this.registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				stops.incrementAndGet();
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		tracing().publish(EVENT, publishing(Mono.just(POSITION)))
+			.flatMap((position) -> Mono.never())
+			.subscribe()
+			.dispose();
+		assertThat(stops).hasValue(1);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, true",
 			"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03, true",
@@ -145,6 +169,7 @@ class ObservationTracingTests {
 		assertThat(this.registry).hasSingleObservationThat()
 			.hasNameEqualTo("realtime.broadcast")
 			.hasContextualNameEqualTo("broadcast orders.*")
+			.hasLowCardinalityKeyValue("messaging.operation.name", "broadcast")
 			.hasLowCardinalityKeyValue("messaging.operation.type", "process")
 			.hasHighCardinalityKeyValue("messaging.message.id", "epochaa.7")
 			.hasHighCardinalityKeyValue("realtime.fanout", "3")
