@@ -68,6 +68,18 @@ final class Advice {
 		return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
 	}
 
+	/**
+	 * Whether Lettuce has lost the reason: a server that refuses a handshake closes the
+	 * connection too, and either may be noticed first.
+	 * @param error what went wrong
+	 * @return {@code true} if it only says that there is no connection
+	 */
+	static boolean saysNothing(Throwable error) {
+		String cause = cause(error);
+		return cause.startsWith("Connection closed prematurely")
+				|| cause.startsWith("RedisHandshakeHandler not registered");
+	}
+
 	private static String first(@Nullable String message) {
 		return (message != null) ? message.split("[ :]", 2)[0].toLowerCase(Locale.ROOT) : "";
 	}

@@ -61,6 +61,8 @@ final class CommandLink implements ScriptRunner {
 
 	private boolean warned;
 
+	private boolean doubted;
+
 	private boolean warnedOfApplication;
 
 	CommandLink(Connector connector, Keys keys, RedisBusSettings settings, ScheduledExecutorService timer,
@@ -240,6 +242,7 @@ final class CommandLink implements ScriptRunner {
 		Session before = this.session;
 		this.session = opened.session();
 		this.backoff.reset();
+		this.doubted = false;
 		if (this.warned) {
 			this.warned = false;
 			logger.info("Redis is reached again at " + this.connector.nameOf(opened.session().uri()));
@@ -306,9 +309,13 @@ final class CommandLink implements ScriptRunner {
 		}
 	}
 
-	/** Once per outage. */
+	/** Once per outage, and where nothing is said by the second time. */
 	private void warn(Throwable error) {
-		if (!this.warned && !this.closed) {
+		if (!this.doubted && Advice.saysNothing(error)) {
+			this.doubted = true;
+			logger.debug("Redis closed the connection, the next attempt may tell why", error);
+		}
+		else if (!this.warned && !this.closed) {
 			this.warned = true;
 			logger.warn("Redis at " + this.connector.where() + " cannot be used at the moment: " + Advice.cause(error)
 					+ ". " + Advice.on(error)

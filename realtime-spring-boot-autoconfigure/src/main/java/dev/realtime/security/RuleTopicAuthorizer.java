@@ -36,9 +36,10 @@ public final class RuleTopicAuthorizer implements TopicAuthorizer {
 		String[] segments = TopicRules.segments(topic);
 		TopicRule rule = this.rules.match(segments);
 		if (rule == null) {
-			tell(this.toldOfTopic, () -> "No rule names the topic \"" + topic + "\", so nobody may have it. If it is one of this"
-					+ " application's, add a rule for it under realtime.topics, with pattern and subscribe."
-					+ " Further topics without a rule are logged at DEBUG");
+			tell(this.toldOfTopic,
+					() -> "No rule names the topic \"" + topic + "\", so nobody may have it. If it is one of this"
+							+ " application's, add a rule for it under realtime.topics, with pattern and subscribe."
+							+ " Further topics without a rule are logged at DEBUG");
 			return Mono.just(false);
 		}
 		boolean allowed = rule.allows(user, action, segments);

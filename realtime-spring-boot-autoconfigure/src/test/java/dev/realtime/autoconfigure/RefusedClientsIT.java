@@ -81,8 +81,7 @@ class RefusedClientsIT {
 		cases.put("topic-without-rule",
 				() -> List.of(get("/sse?topic=orders.42", "X-User", "bob"), logged.lines("No rule names").get(0)));
 		cases.put("forbidden", () -> List.of(get("/sse?topic=secret.1", "X-User", "bob")));
-		cases.put("anonymous",
-				() -> List.of(get("/sse?topic=secret.1"), logged.lines("that is not logged in").get(0)));
+		cases.put("anonymous", () -> List.of(get("/sse?topic=secret.1"), logged.lines("that is not logged in").get(0)));
 		cases.put("ticket-used", this::usedTicket);
 		cases.put("no-topic", () -> List.of(get("/sse")));
 		cases.put("too-many-topics", () -> List.of(get("/sse?"

@@ -33,6 +33,19 @@ class AdviceTests {
 	}
 
 	@Test
+	void onlyAConnectionThatWasClosedWithoutAWordSaysNothing() {
+		assertThat(Advice.saysNothing(
+				new RedisConnectionException("no", new RedisConnectionException("Connection closed prematurely"))))
+			.isTrue();
+		assertThat(Advice.saysNothing(new IllegalStateException("RedisHandshakeHandler not registered"))).isTrue();
+		assertThat(Advice.saysNothing(new RedisConnectionException("no", new ConnectException("Connection refused"))))
+			.isFalse();
+		assertThat(Advice
+			.saysNothing(new RedisConnectionException("no", new RedisCommandExecutionException("WRONGPASS invalid"))))
+			.isFalse();
+	}
+
+	@Test
 	void theCauseIsTheLastOneWithoutItsFullStop() {
 		assertThat(Advice.cause(new RedisConnectionException("no", new ConnectException("Connection refused."))))
 			.isEqualTo("Connection refused");
