@@ -31,7 +31,7 @@ final class LeaseRenewal {
 	/** How many may wait to be freed. What is dropped ends with its lease. */
 	private static final int MAX_UNFREED = 10_000;
 
-	private final CommandLink commands;
+	private final ScriptRunner scripts;
 
 	private final String node;
 
@@ -41,10 +41,15 @@ final class LeaseRenewal {
 
 	private final BiConsumer<Place, String> taken;
 
-	/** Also keeps the order of what is sent: nothing is renewed after it was freed. */
 	private final Serial serial = new Serial();
 
 	private final Deque<Place> unfreed = new ArrayDeque<>();
+
+	/**
+	 * What was last renewed. Only after it is a place freed that may be part of it, or
+	 * Redis would give it back: what two threads send may arrive in either order.
+	 */
+	private CompletableFuture<?> renewed = CompletableFuture.completedFuture(null);
 
 	private boolean running;
 
@@ -52,14 +57,14 @@ final class LeaseRenewal {
 
 	/**
 	 * Create a renewal.
-	 * @param commands where scripts run
+	 * @param scripts where scripts run
 	 * @param node this node
 	 * @param lease how long a lease is
 	 * @param places this node's places
 	 * @param taken told of places that were taken away unnoticed, and why
 	 */
-	LeaseRenewal(CommandLink commands, String node, Duration lease, Places places, BiConsumer<Place, String> taken) {
-		this.commands = commands;
+	LeaseRenewal(ScriptRunner scripts, String node, Duration lease, Places places, BiConsumer<Place, String> taken) {
+		this.scripts = scripts;
 		this.node = node;
 		this.lease = lease;
 		this.places = places;
@@ -108,7 +113,9 @@ final class LeaseRenewal {
 			end();
 			return;
 		}
-		this.commands.<List<Object>>run(Script.RENEW, renewal(batch)).whenComplete((reply, error) -> {
+		CompletableFuture<List<Object>> renewing = this.scripts.run(Script.RENEW, renewal(batch));
+		this.renewed = renewing;
+		renewing.whenComplete((reply, error) -> {
 			if (error == null) {
 				for (int i = 0; i < reply.size(); i += 2) {
 					this.taken.accept(batch.get((int) Reply.number(reply.get(i)) - 1), Reply.text(reply.get(i + 1)));
@@ -148,7 +155,8 @@ final class LeaseRenewal {
 	 */
 	CompletableFuture<@Nullable Void> free(Place place) {
 		CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
-		this.serial.execute(() -> send(List.of(place)).whenComplete((ignored, error) -> told.complete(null)));
+		this.serial.execute(() -> this.renewed
+			.whenComplete((renewed, lost) -> send(List.of(place)).whenComplete((found, error) -> told.complete(null))));
 		return told;
 	}
 
@@ -159,13 +167,12 @@ final class LeaseRenewal {
 			arguments.add(Reply.bytes(place.user()));
 			arguments.add(Reply.bytes(place.connectionId()));
 		}
-		return this.commands.<Long>run(Script.RELEASE, arguments.toArray(byte[][]::new))
-			.whenComplete((found, error) -> {
-				if (error != null) {
-					logger.debug(gone.size() + " places were not freed yet", error);
-					this.serial.execute(() -> remember(gone));
-				}
-			});
+		return this.scripts.<Long>run(Script.RELEASE, arguments.toArray(byte[][]::new)).whenComplete((found, error) -> {
+			if (error != null) {
+				logger.debug(gone.size() + " places were not freed yet", error);
+				this.serial.execute(() -> remember(gone));
+			}
+		});
 	}
 
 	private void remember(List<Place> gone) {

@@ -2,10 +2,14 @@ package dev.realtime.redis;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * or comes late from it, means nothing for the next one. In the link's serial order only.
  */
 final class Live {
+
+	private static final Log logger = LogFactory.getLog(Live.class);
 
 	/** In one command; all of them in one would keep Redis from others. */
 	private static final int CHANNELS_PER_COMMAND = 1000;
@@ -22,6 +28,13 @@ final class Live {
 	private final Session session;
 
 	private final StatefulRedisPubSubConnection<String, byte[]> connection;
+
+	/**
+	 * Sends all commands. What the connection's own event loop sends would overtake what
+	 * other threads have sent before: a topic that is left and wanted again would end as
+	 * one that was subscribed and then unsubscribed.
+	 */
+	private final Executor sender;
 
 	private final long openedAtNanos;
 
@@ -40,6 +53,7 @@ final class Live {
 		this.id = id;
 		this.session = session;
 		this.connection = connection;
+		this.sender = connection.getResources().eventExecutorGroup().next();
 		this.openedAtNanos = nanos;
 	}
 
@@ -64,7 +78,7 @@ final class Live {
 	}
 
 	/**
-	 * Send SUBSCRIBE.
+	 * Send SUBSCRIBE, after all that was sent before.
 	 * @param channels the channels
 	 */
 	void subscribe(Collection<String> channels) {
@@ -77,15 +91,22 @@ final class Live {
 
 	private void send(Collection<String> channels, Function<String[], RedisFuture<Void>> command) {
 		String[] all = channels.toArray(String[]::new);
-		for (int from = 0; from < all.length; from += CHANNELS_PER_COMMAND) {
-			int to = Math.min(all.length, from + CHANNELS_PER_COMMAND);
-			command.apply(Arrays.copyOfRange(all, from, to)).exceptionally((error) -> {
-				// Nobody knows what is subscribed now.
-				answered(error);
-				close();
-				return null;
-			});
+		try {
+			for (int from = 0; from < all.length; from += CHANNELS_PER_COMMAND) {
+				String[] some = Arrays.copyOfRange(all, from, Math.min(all.length, from + CHANNELS_PER_COMMAND));
+				this.sender.execute(() -> command.apply(some).exceptionally(this::refused));
+			}
 		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nothing is subscribed any more: the engine has stopped", ex);
+		}
+	}
+
+	private @Nullable Void refused(Throwable error) {
+		// Nobody knows what is subscribed now.
+		answered(error);
+		close();
+		return null;
 	}
 
 	boolean isProbing() {
