@@ -36,7 +36,8 @@ public final class Serial implements Executor {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Whatever it is: thrown on, it would keep all that follow from being run.
 			logger.error("A task failed", ex);
 		}
 	}
