@@ -170,6 +170,9 @@ public final class Hub implements BusListener, AutoCloseable {
 	@Override
 	public void onCheckpoint(Position position) {
 		this.serial.execute(() -> {
+			if (this.closed) {
+				return;
+			}
 			this.checkpointRequested.set(false);
 			if (!this.tail.isCurrent(position)) {
 				begin(position);
@@ -188,7 +191,7 @@ public final class Hub implements BusListener, AutoCloseable {
 		this.serial.execute(this::interrupt);
 	}
 
-	/** Let go of all events. What comes later is dropped; no connection is ended. */
+	/** Let go of all events. What comes later is dropped, and no checkpoint passes it. */
 	@Override
 	public void close() {
 		this.serial.execute(() -> {
