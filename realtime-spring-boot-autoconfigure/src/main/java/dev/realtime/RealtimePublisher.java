@@ -11,7 +11,8 @@ import org.springframework.lang.CheckReturnValue;
  * Publishes events to every browser that may see them, on all nodes. Inject it. The
  * {@code publish} methods are for reactive code and do nothing until subscribed; the
  * {@code send} methods are for imperative code and start at once. Thread-safe, never
- * blocks.
+ * blocks. Whoever is called when the receipt is there must not block either: it may be a
+ * thread that others' receipts, and events, wait for.
  * <p>
  * The receipt is the event's position in the log: once it is there, every client that is
  * connected, or comes back within the replay window, is given the event or told of a gap.

@@ -1,9 +1,11 @@
 package dev.realtime.bus;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -11,24 +13,46 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Runs tasks one at a time, in the order they came, on the thread of whoever finds it
  * idle. Nobody ever waits: a task given by a running task, or while another thread runs
- * one, is left to that thread.
+ * one, is left to that thread. Nor does anyone run the tasks of others for ever: after a
+ * turn the rest is left to whoever comes next, or to another thread if nobody does.
  */
 public final class Serial implements Executor {
 
 	private static final Log logger = LogFactory.getLog(Serial.class);
 
+	/** How many tasks one thread runs: an event loop has others that wait for it. */
+	private static final int TURN = 256;
+
+	/**
+	 * Begins late: whoever brings more than can be done is to come first, and do it.
+	 */
+	private static final Executor NOBODY_ELSE = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
-		if (this.pending.getAndIncrement() == 0) {
-			do {
-				run(this.tasks.poll());
+		takeTurn();
+	}
+
+	private void takeTurn() {
+		int left = TURN;
+		// Looked at again after each: what came while it ran was left to this thread.
+		while (!this.tasks.isEmpty() && this.running.compareAndSet(false, true)) {
+			Runnable next = this.tasks.poll();
+			while (next != null) {
+				run(next);
+				left--;
+				next = (left > 0) ? this.tasks.poll() : null;
 			}
-			while (this.pending.decrementAndGet() != 0);
+			this.running.set(false);
+			if (left <= 0) {
+				NOBODY_ELSE.execute(this::takeTurn);
+				return;
+			}
 		}
 	}
 
@@ -36,7 +60,8 @@ public final class Serial implements Executor {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Whatever it is: thrown on, it would keep all that follow from being run.
 			logger.error("A task failed", ex);
 		}
 	}

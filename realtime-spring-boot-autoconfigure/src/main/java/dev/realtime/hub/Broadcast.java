@@ -7,6 +7,8 @@ import dev.realtime.Position;
 import dev.realtime.RealtimeObserver;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.MergedEvents;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * it is done.
  */
 final class Broadcast {
+
+	private static final Log logger = LogFactory.getLog(Broadcast.class);
 
 	private final MergedEvents merged;
 
@@ -27,6 +31,8 @@ final class Broadcast {
 	private int place;
 
 	private long duration;
+
+	private boolean failed;
 
 	Broadcast(MergedEvents merged, FollowerList followers, LongSupplier nanoTime) {
 		this.merged = merged;
@@ -51,11 +57,25 @@ final class Broadcast {
 		while (this.place < end) {
 			Follower follower = this.followers.get(this.place++);
 			if (follower != null) {
-				follower.offer(this.merged, this.fanout, flush);
+				offer(follower, flush);
 			}
 		}
 		this.duration += this.nanoTime.getAsLong() - begun;
 		return offered;
+	}
+
+	/** One that cannot be given it keeps nobody else from it. */
+	private void offer(Follower follower, boolean flush) {
+		try {
+			follower.offer(this.merged, this.fanout, flush);
+		}
+		catch (RuntimeException | Error ex) {
+			if (!this.failed) {
+				this.failed = true;
+				logger.error("Events could not be given to a connection, and maybe more; they are read again", ex);
+			}
+			follower.interrupted();
+		}
 	}
 
 	boolean isMerged() {

@@ -121,12 +121,7 @@ final class Follower {
 			if (this.state == State.READING) {
 				give(replay);
 			}
-			replay.release();
-		}, (error) -> {
-			if (this.state == State.READING) {
-				fail(error);
-			}
-		});
+		}, this::fail);
 	}
 
 	private void fail(Throwable error) {
@@ -140,10 +135,13 @@ final class Follower {
 		}
 	}
 
+	/** What could not be read or given is read again, a little later. */
 	private void tryAgain() {
 		clearHeld();
-		this.state = State.BEHIND;
-		this.owner.retryLater();
+		if (this.state != State.ENDED) {
+			this.state = State.BEHIND;
+			this.owner.retryLater();
+		}
 	}
 
 	private void give(Replay replay) {
@@ -157,9 +155,9 @@ final class Follower {
 				tryAgain();
 				return;
 			}
-			this.opening = null;
 			this.verdict = opened.verdict(replay);
 			opened.answer(replay, proven);
+			this.opening = null;
 		}
 		else if (!gaps.isEmpty()) {
 			this.owner.gap(gaps, nothingToCome ? replay.top() : null);

@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +31,8 @@ import dev.realtime.bus.Retention;
 import dev.realtime.bus.Serial;
 import dev.realtime.codec.EncodedEvent;
 import dev.realtime.codec.FrameAllocator;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * and nothing waits. Thread-safe.
  */
 public final class Hub implements BusListener, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Hub.class);
 
 	private final Serial serial = new Serial();
 
@@ -151,12 +155,24 @@ public final class Hub implements BusListener, AutoCloseable {
 
 	@Override
 	public void onEvent(PublishedEvent event) {
-		this.serial.execute(() -> accept(event));
+		this.serial.execute(() -> {
+			try {
+				accept(event);
+			}
+			catch (RuntimeException | Error ex) {
+				// Somebody may not have been given it, and the tail may be without it.
+				Optional.ofNullable(event.position()).ifPresent(this::begin);
+				throw ex;
+			}
+		});
 	}
 
 	@Override
 	public void onCheckpoint(Position position) {
 		this.serial.execute(() -> {
+			if (this.closed) {
+				return;
+			}
 			this.checkpointRequested.set(false);
 			if (!this.tail.isCurrent(position)) {
 				begin(position);
@@ -175,7 +191,7 @@ public final class Hub implements BusListener, AutoCloseable {
 		this.serial.execute(this::interrupt);
 	}
 
-	/** Let go of all events. What comes later is dropped; no connection is ended. */
+	/** Let go of all events. What comes later is dropped, and no checkpoint passes it. */
 	@Override
 	public void close() {
 		this.serial.execute(() -> {
@@ -249,25 +265,21 @@ public final class Hub implements BusListener, AutoCloseable {
 	void attach(Lane lane, String topic) {
 		this.serial.execute(() -> {
 			TopicSubscription subscription = this.topics.get(topic);
-			if (subscription == null || subscription.hasFailed()) {
-				TopicSubscription failed = subscription;
-				subscription = new TopicSubscription();
-				if (failed != null) {
-					// they are attached until they detach, whatever became of it
-					subscription.lanes().addAll(failed.lanes());
-				}
-				this.topics.put(topic, subscription);
-				this.topicCount.set(this.topics.size());
-				subscribe(topic, subscription);
+			if (subscription == null) {
+				subscription = subscribe(topic, List.of());
 			}
 			subscription.lanes().add(lane);
 		});
 	}
 
-	private void subscribe(String topic, TopicSubscription subscription) {
+	private TopicSubscription subscribe(String topic, List<Lane> lanes) {
+		TopicSubscription subscription = new TopicSubscription(lanes);
+		this.topics.put(topic, subscription);
+		this.topicCount.set(this.topics.size());
 		this.bus.subscribe(topic)
 			.subscribe(null, (error) -> this.serial.execute(() -> subscription.fail(error)),
 					() -> this.serial.execute(subscription::confirm));
+		return subscription;
 	}
 
 	/**
@@ -308,34 +320,22 @@ public final class Hub implements BusListener, AutoCloseable {
 					failure.accept(new IllegalStateException("The subscription to " + topic + " has failed"));
 					return;
 				}
-				subscriptions.add(subscription);
+				subscriptions.add(subscription.hasFailed() ? subscribe(topic, subscription.lanes()) : subscription);
 			}
-			Iterator<TopicSubscription> unconfirmed = subscriptions.iterator();
-			awaitAll(unconfirmed, () -> read(subscriptions, cursors, limit, result, failure), failure);
+			TopicSubscription.awaitAll(subscriptions.iterator(),
+					() -> attempt(() -> read(subscriptions, cursors, limit, result, failure), failure), failure);
 		});
 	}
 
-	private void awaitAll(Iterator<TopicSubscription> subscriptions, Runnable confirmed, Consumer<Throwable> failure) {
-		while (subscriptions.hasNext()) {
-			TopicSubscription subscription = subscriptions.next();
-			if (!subscription.isConfirmed()) {
-				subscription.await(new TopicSubscription.Waiter() {
-
-					@Override
-					public void confirmed() {
-						awaitAll(subscriptions, confirmed, failure);
-					}
-
-					@Override
-					public void failed(Throwable error) {
-						failure.accept(error);
-					}
-
-				});
-				return;
-			}
+	/** Who waits for an answer waits for ever if nobody says that there is none. */
+	private static void attempt(Runnable reading, Consumer<Throwable> failure) {
+		try {
+			reading.run();
 		}
-		confirmed.run();
+		catch (RuntimeException | Error ex) {
+			logger.error("What a connection missed could not be read", ex);
+			failure.accept(ex);
+		}
 	}
 
 	private void read(List<TopicSubscription> subscriptions, Map<String, Position> cursors, long limit,
@@ -347,12 +347,12 @@ public final class Hub implements BusListener, AutoCloseable {
 		}
 		long begun = this.era;
 		this.bus.read(new ReadRequest(cursors, limit, this.settings.pageSize()))
-			.subscribe((found) -> this.serial.execute(() -> {
+			.subscribe((found) -> this.serial.execute(() -> attempt(() -> {
 				if (begun == this.era && this.tail.isCurrent(found.top())) {
 					subscriptions.forEach((subscription) -> subscription.cover(found.top()));
 				}
 				result.accept(encode(found));
-			}), failure);
+			}, failure)), failure);
 	}
 
 	private @Nullable Replay readTail(List<TopicSubscription> subscriptions, Map<String, Position> cursors,

@@ -295,7 +295,7 @@ public final class HubConnection {
 	 */
 	void wrote(boolean send) {
 		if (send) {
-			flush();
+			Written.flush(this);
 		}
 		else if (!this.unflushed) {
 			this.unflushed = true;
@@ -314,7 +314,7 @@ public final class HubConnection {
 	void read(Collection<String> topics, Map<String, Position> cursors, long limit, Consumer<Replay> result,
 			Consumer<Throwable> failure) {
 		this.lane.hub().read(List.copyOf(topics), cursors, limit, (replay) -> {
-			if (!this.lane.tryExecute(() -> result.accept(replay))) {
+			if (!this.lane.tryExecute(() -> replay.giveTo(result, failure))) {
 				replay.release();
 			}
 		}, (error) -> this.lane.execute(() -> failure.accept(error)));

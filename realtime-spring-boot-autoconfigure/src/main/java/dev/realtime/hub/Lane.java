@@ -65,7 +65,7 @@ public final class Lane implements Executor {
 
 	private final Laggards laggards = new Laggards();
 
-	private final List<HubConnection> written = new ArrayList<>();
+	private final Written written = new Written();
 
 	private final List<Broadcast> done = new ArrayList<>();
 
@@ -223,7 +223,8 @@ public final class Lane implements Executor {
 		try {
 			work();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			this.queue.lost();
 			logger.error("A lane could not finish what was queued; it goes on with the next", ex);
 		}
 		if (this.current != null) {
@@ -307,10 +308,7 @@ public final class Lane implements Executor {
 
 	/** Flush the connections that were written to. */
 	void flush() {
-		for (HubConnection connection : this.written) {
-			connection.flush();
-		}
-		this.written.clear();
+		this.written.flush();
 		this.done.forEach((broadcast) -> broadcast.end(this.observer));
 		this.done.clear();
 		this.deliveries.tell(this.observer);

@@ -35,6 +35,8 @@ final class LaneQueue {
 
 	private volatile boolean overflowing;
 
+	private boolean lost;
+
 	LaneQueue(long maxWeight) {
 		this.maxWeight = maxWeight;
 	}
@@ -75,17 +77,26 @@ final class LaneQueue {
 	 * @return the item, or {@code null} if there is none
 	 */
 	@Nullable LaneItem poll() {
-		LaneItem item = this.items.poll();
+		LaneItem item = this.lost ? null : this.items.poll();
 		if (item != null) {
 			this.weight.addAndGet(-item.weight());
 			return item;
 		}
-		if (this.overflowing) {
+		if (this.lost || this.overflowing) {
+			this.lost = false;
 			// room first: what is refused before this line is read after it
 			this.overflowing = false;
 			return new LaneItem.Interrupted();
 		}
 		return null;
+	}
+
+	/**
+	 * What was taken could not be given to those who follow it: before anything else, an
+	 * interruption comes. For the lane.
+	 */
+	void lost() {
+		this.lost = true;
 	}
 
 	/**
@@ -124,7 +135,7 @@ final class LaneQueue {
 	 */
 	boolean pause() {
 		this.scheduled.set(false);
-		return (this.items.isEmpty() && !this.overflowing) || !wake();
+		return (this.items.isEmpty() && !this.overflowing && !this.lost) || !wake();
 	}
 
 }

@@ -2,10 +2,13 @@ package dev.realtime.hub;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import dev.realtime.GapReason;
 import dev.realtime.Position;
 import dev.realtime.codec.EncodedEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * What a follower gets when it reads, from the tail or from the log. Whoever is given a
@@ -18,8 +21,28 @@ import dev.realtime.codec.EncodedEvent;
  */
 record Replay(Position top, Position through, List<EncodedEvent> events, Map<String, GapReason> gaps) {
 
+	private static final Log logger = LogFactory.getLog(Replay.class);
+
 	boolean hasMore() {
 		return !this.through.equals(this.top);
+	}
+
+	/**
+	 * Give it to whoever asked, and let go of it.
+	 * @param result takes it
+	 * @param failure told if it could not
+	 */
+	void giveTo(Consumer<Replay> result, Consumer<Throwable> failure) {
+		try {
+			result.accept(this);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("What a connection missed could not be given", ex);
+			failure.accept(ex);
+		}
+		finally {
+			release();
+		}
 	}
 
 	void release() {

@@ -1,5 +1,6 @@
 package dev.realtime.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -143,8 +144,8 @@ final class Tail {
 		if (ring == null || first == ring.size()) {
 			return true;
 		}
-		long age = System.nanoTime() - ring.get(first).receivedAt();
-		return ring.size() - first <= retention.maxEvents() && age < retention.maxAge().toNanos();
+		Duration age = Duration.ofNanos(System.nanoTime() - ring.get(first).receivedAt());
+		return ring.size() - first <= retention.maxEvents() && age.compareTo(retention.maxAge()) < 0;
 	}
 
 	/**

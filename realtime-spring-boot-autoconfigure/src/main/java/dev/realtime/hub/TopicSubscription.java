@@ -1,7 +1,9 @@
 package dev.realtime.hub;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import dev.realtime.Position;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,43 @@ final class TopicSubscription {
 
 	/** The last event that was missed: who read less than that read before the hole. */
 	private long missed = NONE;
+
+	/**
+	 * Create a subscription.
+	 * @param lanes those that are attached already: to one that has failed before it
+	 */
+	TopicSubscription(List<Lane> lanes) {
+		this.lanes.addAll(lanes);
+	}
+
+	/**
+	 * Wait for several.
+	 * @param subscriptions which
+	 * @param confirmed run when all of them are confirmed
+	 * @param failure told of the first that fails
+	 */
+	static void awaitAll(Iterator<TopicSubscription> subscriptions, Runnable confirmed, Consumer<Throwable> failure) {
+		while (subscriptions.hasNext()) {
+			TopicSubscription subscription = subscriptions.next();
+			if (!subscription.isConfirmed()) {
+				subscription.await(new Waiter() {
+
+					@Override
+					public void confirmed() {
+						awaitAll(subscriptions, confirmed, failure);
+					}
+
+					@Override
+					public void failed(Throwable error) {
+						failure.accept(error);
+					}
+
+				});
+				return;
+			}
+		}
+		confirmed.run();
+	}
 
 	List<Lane> lanes() {
 		return this.lanes;

@@ -17,6 +17,8 @@ import dev.realtime.Transport;
 import dev.realtime.codec.FrameAllocator;
 import dev.realtime.codec.Heartbeat;
 import dev.realtime.connection.ConnectionInfo;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * seconds.
  */
 final class Wheel {
+
+	private static final Log logger = LogFactory.getLog(Wheel.class);
 
 	private static final int SLOTS = 128;
 
@@ -129,6 +133,19 @@ final class Wheel {
 	}
 
 	private void tick() {
+		try {
+			visitDue();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A lane could not look after its connections; the next turn tries again", ex);
+		}
+		this.turning = this.size > 0;
+		if (this.turning) {
+			turn();
+		}
+	}
+
+	private void visitDue() {
 		this.current = (this.current + 1) % SLOTS;
 		List<HubConnection> due = this.slots.get(this.current);
 		List<HubConnection> visited = List.copyOf(due);
@@ -143,10 +160,6 @@ final class Wheel {
 		checkpoint.release();
 		plain.release();
 		this.lane.ticked(now);
-		this.turning = this.size > 0;
-		if (this.turning) {
-			turn();
-		}
 	}
 
 	private void visit(HubConnection connection, long now, Heartbeat checkpoint, Heartbeat plain) {
@@ -154,6 +167,16 @@ final class Wheel {
 			this.size--;
 			return;
 		}
+		try {
+			look(connection, now, checkpoint, plain);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A connection could not be looked after; it is tried again", ex);
+		}
+		schedule(connection, now);
+	}
+
+	private void look(HubConnection connection, long now, Heartbeat checkpoint, Heartbeat plain) {
 		CloseReason reason = overdue(connection, now);
 		if (reason != null) {
 			connection.close(reason, (reason == CloseReason.ROTATED) ? this.random.nextInt(ROTATION_RETRY_MILLIS) : -1);
@@ -161,7 +184,6 @@ final class Wheel {
 		else {
 			beat(connection, now, checkpoint, plain);
 		}
-		schedule(connection, now);
 	}
 
 	private @Nullable CloseReason overdue(HubConnection connection, long now) {

@@ -112,7 +112,10 @@ final class CommandLink implements ScriptRunner {
 			else {
 				long left = this.settings.commandTimeout().toNanos() - (System.nanoTime() - begun);
 				result.orTimeout(Math.max(0, left), TimeUnit.NANOSECONDS);
-				renew(current).thenCompose((renewed) -> this.<T>run(renewed, script, arguments))
+				// Not what was given up: others were run meanwhile, and it would come
+				// behind.
+				renew(current)
+					.thenCompose((renewed) -> result.isDone() ? result : this.<T>run(renewed, script, arguments))
 					.whenComplete((second, again) -> {
 						if (again != null) {
 							result.completeExceptionally(unwrap(again));

@@ -55,11 +55,17 @@ final class Subscription {
 
 	/**
 	 * Tell those who wait.
+	 * @return {@code false} if all of them have given up meanwhile, so that nobody is
+	 * left who wants the topic
 	 */
-	void complete() {
+	boolean complete() {
 		List<CompletableFuture<@Nullable Void>> told = List.copyOf(this.waiting);
 		this.waiting.clear();
-		told.forEach((future) -> future.complete(null));
+		boolean wanted = told.isEmpty();
+		for (CompletableFuture<@Nullable Void> future : told) {
+			wanted |= future.complete(null);
+		}
+		return wanted;
 	}
 
 	/**
@@ -83,10 +89,11 @@ final class Subscription {
 	/**
 	 * Whether nobody has wanted the topic since a moment.
 	 * @param nanos the moment
-	 * @return {@code true} if it can be unsubscribed
+	 * @return {@code true} if it can be unsubscribed; not before it is confirmed, or what
+	 * is still to come would be taken for the confirmation of whoever wants it next
 	 */
 	boolean isLeftSince(long nanos) {
-		return this.left && this.leftAtNanos - nanos <= 0;
+		return this.left && isConfirmed() && this.leftAtNanos - nanos <= 0;
 	}
 
 }

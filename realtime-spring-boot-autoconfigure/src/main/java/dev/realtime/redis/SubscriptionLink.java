@@ -249,8 +249,8 @@ final class SubscriptionLink implements Ear.Listener {
 	}
 
 	private void completeIfHeard(Subscription subscription) {
-		if (this.live != null && this.live.isProven() && subscription.isConfirmed()) {
-			subscription.complete();
+		if (this.live != null && this.live.isProven() && subscription.isConfirmed() && !subscription.complete()) {
+			subscription.leave(System.nanoTime());
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.realtime.codec.Frame;
 import dev.realtime.codec.FrameAllocator;
 import dev.realtime.codec.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that know when they are used after their release, released too often, or never.
@@ -14,6 +15,16 @@ import dev.realtime.codec.WireFormat;
 final class CountingAllocator implements FrameAllocator {
 
 	private final AtomicInteger live = new AtomicInteger();
+
+	/** What the next frame that is made fails with. */
+	private @Nullable Error shortage;
+
+	/**
+	 * Have the next frame fail.
+	 */
+	void failOnce() {
+		this.shortage = new LinkageError("for a test");
+	}
 
 	/**
 	 * How many frames were not released.
@@ -25,6 +36,11 @@ final class CountingAllocator implements FrameAllocator {
 
 	@Override
 	public Frame allocate(WireFormat format, byte[] bytes) {
+		Error now = this.shortage;
+		this.shortage = null;
+		if (now != null) {
+			throw now;
+		}
 		this.live.incrementAndGet();
 		return new CountedFrame(bytes);
 	}

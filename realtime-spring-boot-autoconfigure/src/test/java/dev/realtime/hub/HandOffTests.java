@@ -164,6 +164,19 @@ class HandOffTests {
 	}
 
 	@Test
+	void whatIsKeptForMillenniaIsGivenToWhoResumes() {
+		HubFixture fixture = new HubFixture();
+		fixture.retention = new Retention(1000, Duration.ofDays(999_999));
+		fixture.connect(0, Transport.SSE).subscribe(null, "a");
+		fixture.settle();
+		fixture.publish("a");
+		fixture.settle();
+		Peer back = fixture.connect(0, Transport.SSE);
+		back.subscribe("epochaa.0", "a");
+		assertThat(back.taken()).containsExactly("subscribed a0 {a={resumed=true}}", "a1", "heartbeat a1");
+	}
+
+	@Test
 	void whoMerelyFellBehindIsGivenWhatTheTailHas() {
 		HubFixture fixture = new HubFixture();
 		Peer slow = fixture.connect(0, Transport.SSE);
@@ -243,6 +256,25 @@ class HandOffTests {
 		assertThat(failed.taken()).containsExactly("failed");
 		assertThat(late.taken()).containsExactly("subscribed a0 {a={}}", "a1");
 		assertThat(other.taken()).containsExactly("subscribed a0 {a={}}", "a1");
+	}
+
+	/**
+	 * In a storm of clients there is always one who was not told yet.
+	 */
+	@Test
+	void whenASubscriptionHasFailedThenWhoComesBeforeTheOthersAreToldTriesAgain() {
+		HubFixture fixture = new HubFixture();
+		Peer failed = fixture.connect(0, Transport.SSE);
+		Peer next = fixture.connect(0, Transport.SSE);
+		failed.ask(null, "a");
+		fixture.step(0);
+		next.ask(null, "a");
+		fixture.bus.failSubscribe("a");
+		fixture.settle();
+		fixture.publish("a");
+		fixture.settle();
+		assertThat(failed.taken()).containsExactly("failed");
+		assertThat(next.taken()).containsExactly("subscribed a0 {a={}}", "a1");
 	}
 
 	@Test

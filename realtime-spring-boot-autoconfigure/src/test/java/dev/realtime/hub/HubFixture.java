@@ -192,6 +192,10 @@ final class HubFixture {
 		Runnable onWrite = () -> {
 		};
 
+		/** What happens at the next flush. */
+		Runnable onFlush = () -> {
+		};
+
 		HubConnection hub;
 
 		private ConnectionInfo info;
@@ -311,6 +315,10 @@ final class HubFixture {
 		@Override
 		public void flush() {
 			this.flushed++;
+			Runnable action = this.onFlush;
+			this.onFlush = () -> {
+			};
+			action.run();
 		}
 
 		@Override

@@ -44,6 +44,23 @@ class LaneQueueTests {
 	}
 
 	@Test
+	void whenWhatWasTakenIsLostThenItSaysSoBeforeAnythingElse() {
+		LaneQueue queue = new LaneQueue(1_000_000);
+		queue.offer(event(1));
+		queue.offer(event(2));
+		queue.wake();
+		queue.poll();
+		queue.lost();
+		assertThat(queue.pause()).isFalse();
+		assertThat(queue.poll()).isInstanceOf(LaneItem.Interrupted.class);
+		assertThat(queue.poll()).isInstanceOf(LaneItem.Event.class);
+		queue.lost();
+		assertThat(queue.pause()).isFalse();
+		assertThat(queue.poll()).isInstanceOf(LaneItem.Interrupted.class);
+		assertThat(queue.pause()).isTrue();
+	}
+
+	@Test
 	void wakesOnceUntilItPauses() {
 		LaneQueue queue = new LaneQueue(1_000_000);
 		queue.offer(event(1));

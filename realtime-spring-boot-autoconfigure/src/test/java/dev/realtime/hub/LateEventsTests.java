@@ -1,5 +1,6 @@
 package dev.realtime.hub;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.realtime.PublishedEvent;
@@ -40,6 +41,22 @@ class LateEventsTests {
 		fixture.settle();
 		assertThat(back.taken()).filteredOn((frame) -> frame.startsWith("a")).containsExactly("a4", "a5", "a6");
 		assertThat(quiet.taken()).filteredOn((frame) -> frame.startsWith("a")).containsExactly("a4", "a5", "a6");
+	}
+
+	/**
+	 * Who could not be closed in time would come back with it, and miss what was dropped.
+	 */
+	@Test
+	void afterTheCloseNoCheckpointPassesWhatIsDropped() {
+		HubFixture fixture = new HubFixture();
+		Peer peer = fixture.connect(0, Transport.SSE);
+		peer.subscribe(null, "a");
+		fixture.pass(Duration.ofSeconds(20));
+		peer.taken();
+		fixture.hub.close();
+		fixture.publish("a");
+		fixture.pass(Duration.ofSeconds(40));
+		assertThat(peer.taken()).isNotEmpty().containsOnly("heartbeat a0");
 	}
 
 	@Test

@@ -23,7 +23,8 @@ final class LoggedErrors {
 		ListAppender<ILoggingEvent> appender = new ListAppender<>();
 		appender.setName(LoggedErrors.class.getName());
 		appender.start();
-		for (Class<?> source : List.of(Serial.class, Lane.class)) {
+		for (Class<?> source : List.of(Serial.class, Hub.class, Lane.class, Broadcast.class, Replay.class, Wheel.class,
+				Written.class)) {
 			Logger logger = (Logger) LoggerFactory.getLogger(source);
 			if (logger.getAppender(appender.getName()) instanceof ListAppender<ILoggingEvent> known) {
 				return known;
