@@ -57,7 +57,9 @@ export function createBook(tab, emit, call, ask) {
       }
       if (sub.at && (verdict.gap || unknown)) {
         lost.push(sub);
-        sub.at = sub.sure ? sub.at : at;
+        if (!sub.sure) {
+          sub.at = at;
+        }
       }
       if (!sub.sure) {
         sub.sure = true;

@@ -4,11 +4,11 @@
 export function createHost(session, tell, onTab) {
   const { ledger } = session;
 
-  function want(tab, ...what) {
-    const entry = ledger.want(tab, ...what);
+  function want(tab, topic, ...how) {
+    const entry = ledger.want(tab, topic, ...how);
     if (entry.phase === 'sure') {
       const at = ledger.at(entry);
-      tell(tab, 'told', { [what[0]]: { who: entry.tabs } }, [], at, at);
+      tell(tab, 'told', { [topic]: { who: entry.tabs } }, [], at, at);
     } else {
       session.syncSoon();
     }
@@ -36,6 +36,11 @@ export function createHost(session, tell, onTab) {
     want,
     drop,
     bye,
+    /** If it is here all the same, since it came back at once, it says again what it wants. */
+    gone(tab) {
+      bye(tab);
+      tell(tab, 'lead');
+    },
     send(tab, id, text) {
       if (!session.send(id, text, (frame) => tell(tab, 'reply', frame, session.status.latency))) {
         tell(tab, 'later', id);

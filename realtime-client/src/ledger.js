@@ -121,6 +121,10 @@ export function createLedger() {
           ask(add(topic, { own: true }), from);
         }
         const entry = entries.get(topic);
+        if (entry) {
+          // The server follows it, also if it was asked for only meanwhile.
+          entry.followed ||= first;
+        }
         if (entry?.phase === 'asked' && entry.from === from) {
           heard[topic] = { ...verdict, who: entry.tabs };
           if (verdict.error) {

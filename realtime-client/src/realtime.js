@@ -105,7 +105,7 @@ export function connect(given, env = globalThis) {
 
   function lead() {
     session = createSession(env, options, access, createCascade(options.transports, `realtime:${access.here} ${options.transports}`, env), tell.bind(null, undefined), { ...status });
-    host = createHost(session, tell, (other) => other !== tab && tabs.watch(other, () => host?.bye(other)));
+    host = createHost(session, tell, (other) => other !== tab && tabs.watch(other, () => host?.gone(other)));
     tell(undefined, 'lead');
     // What the server said to the tab before counts for this one.
     if (status.state !== 'closed' && status.reason !== 'replaced') {

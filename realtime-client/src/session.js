@@ -58,7 +58,7 @@ export function createSession(env, options, access, cascade, tell, status) {
   function leave(why = {}) {
     const left = run;
     run = undefined;
-    [retry, syncing, left?.late, left?.tick, left?.stable].forEach((timer) => env.clearTimeout(timer));
+    [retry, syncing, left?.late, left?.tick, left?.stable].forEach(env.clearTimeout);
     syncing = undefined;
     left?.channel?.close();
     ledger.reset();

@@ -20,7 +20,7 @@ export function createTabs(env, tab, key, onLead, onFollow, onMessage) {
   const channel = new env.BroadcastChannel(key);
   const abort = new AbortController();
   const { signal } = abort;
-  const kept = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  const kept = new Promise((resolve) => (signal.onabort = resolve));
   const ignore = () => {};
   let timer;
   channel.onmessage = ({ data }) => onMessage(data);

@@ -30,6 +30,8 @@ const actions = fc.array(fc.oneof(
   { weight: 3, arbitrary: action('followSince', page, topic, fc.nat()) },
   { weight: 2, arbitrary: action('unfollow', fc.nat()) },
   { weight: 3, arbitrary: action('open') },
+  { weight: 2, arbitrary: action('bounce', page) },
+  { weight: 2, arbitrary: action('lag', page, fc.integer({ min: 1, max: 150 })) },
   { weight: 2, arbitrary: action('kill', page) },
   { weight: 1, arbitrary: action('close', page) },
   { weight: 2, arbitrary: action('freeze', page) },

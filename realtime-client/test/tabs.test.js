@@ -111,6 +111,22 @@ test('the user\'s own topic reaches all tabs, also late ones, and after another 
   await clock.until(() => pages[1].events.length === 2 && pages[2].events.length === 2);
 });
 
+test('what a tab missed of the user\'s own topic is given to it, though it joins while the connection is opened', async () => {
+  const { server, clock, open } = world((given) => (given.cookie = 'me'));
+  const pages = [open({})];
+  await clock.until(() => pages[0].isOpen);
+  server.publish('user.me', 1);
+  await clock.until(() => pages[0].events.length === 1);
+  pages[0].tab.fire('pagehide', { persisted: true });
+  server.publish('user.me', 2);
+  server.latency = 50;
+  pages.push(open({}));
+  pages[0].tab.fire('pageshow', { persisted: true });
+  await clock.advance(1000);
+  assert.deepEqual(leaders(pages), [false, true]);
+  assert.deepEqual(pages[0].events.map(({ payload }) => payload), [1, 2]);
+});
+
 test('messages of all tabs go over the one connection, under ids of their own', async () => {
   const { server, clock, pages } = await threeTabs();
   server.handle = ({ payload }) => ({ payload: payload * 2 });
@@ -132,6 +148,20 @@ test('a message that the leader took with it is lost, and one that waits is not'
   const sent = pages[2].rt.send('x', 1);
   await clock.advance(100);
   assert.equal(await sent, 1);
+});
+
+test('a tab that comes back while the leader is held up is given its events', async () => {
+  const { server, clock, pages } = await threeTabs();
+  const seen = pages[1].follow('b');
+  await clock.until(() => seen.ready.length === 1);
+  pages[0].tab.lag = 50;
+  pages[1].tab.fire('pagehide', { persisted: true });
+  pages[1].tab.fire('pageshow', { persisted: true });
+  await clock.advance(1000);
+  server.publish('b', 1);
+  await clock.advance(100);
+  assert.deepEqual(seen.payloads, [1]);
+  assert.deepEqual(leaders(pages), [true, false, false]);
 });
 
 test('all tabs see the state, and any of them may bring the connection back', async () => {

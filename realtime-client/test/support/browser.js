@@ -67,7 +67,7 @@ export class Browser {
     const first = this.#locks.get(name)[0];
     if (first && !first.held) {
       first.held = true;
-      this.clock.set(() => first.tab.dead ? this.#remove(name, first) : first.run().finally(() => this.#remove(name, first)), 1);
+      this.clock.set(() => first.tab.dead ? this.#remove(name, first) : first.run().finally(() => this.#remove(name, first)), first.tab.lag);
     }
   }
 
@@ -117,6 +117,8 @@ class Tab {
   dead = false;
   /** Whether it was hidden for so long that timers set by timers, five times over, run once a minute. */
   throttled = false;
+  /** How long it is held up before it hears that a lock is its own. */
+  lag = 1;
   level = 0;
   errors = [];
   warnings = [];

@@ -86,6 +86,7 @@ export class Model {
         thaw(tab);
       }
       tab.network(true);
+      tab.lag = 1;
     }
     await clock.advance(60_000);
     [...TOPICS, OWN].forEach((topic) => this.publish(topic));
@@ -164,6 +165,20 @@ export const does = {
     }
   },
   open: (model) => model.open(),
+  /** Put away, and shown again at once. */
+  bounce(model, index) {
+    const found = model.page(index);
+    if (found && !found.tab.frozen) {
+      found.tab.fire('pagehide', { persisted: true });
+      found.tab.fire('pageshow', { persisted: true });
+    }
+  },
+  lag(model, index, ms) {
+    const found = model.page(index);
+    if (found) {
+      found.tab.lag = ms;
+    }
+  },
   kill(model, index) {
     const found = model.page(index);
     if (found) {

@@ -155,7 +155,8 @@ final class FastPath {
 
 	/**
 	 * Take a WebSocket over from the server, which keeps nothing of it.
-	 * @param stream the stream, of which nothing was written yet
+	 * @param stream the stream; if it was closed before its socket was open, what it has
+	 * to say waits for the server
 	 * @param server the server's side of it, after the upgrade
 	 * @param inbound takes what the client sends
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
@@ -167,6 +168,10 @@ final class FastPath {
 		ChannelHandlerContext decoder = pipeline.context(WebSocket13FrameDecoder.class);
 		if (decoder == null || !(channel instanceof SocketChannel) || !channel.eventLoop().inEventLoop()) {
 			say(stream, "this is not a WebSocket on a socket of its own");
+			return false;
+		}
+		if (!stream.isQuiet(0)) {
+			say(stream, "it was closed already");
 			return false;
 		}
 		if (!isKnown(stream, pipeline) || !server.rebind(new Detached(channel))) {

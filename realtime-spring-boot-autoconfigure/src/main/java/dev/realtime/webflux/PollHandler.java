@@ -82,6 +82,9 @@ final class PollHandler {
 			.doOnError((error) -> report.accept("closed"))
 			.doOnCancel(() -> report.accept("closed"))
 			.flatMap((answer) -> write(exchange.getResponse(), answer))
+			// Before the response is complete: the client comes back at once, for the
+			// same place.
+			.doOnSuccess((written) -> poll.end())
 			.doFinally((signal) -> poll.end());
 	}
 

@@ -2,6 +2,7 @@ package dev.realtime.webflux;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.realtime.CloseReason;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,20 @@ import org.springframework.web.reactive.socket.adapter.AbstractWebSocketSession;
  * A session on a server that calls back for each frame, and waits to be told to read on.
  * It counts the fragments of a message and hands on what breaks the protocol as a
  * {@link Violations violation}. One frame is written at a time.
+ * <p>
+ * The server is told so before it returns from its call, and a few messages are read
+ * ahead: Tomcat may not see that another thread tells it just when it is about to stop,
+ * and what it has in its buffer would wait for the client's next bytes.
  *
  * @param <S> the server's own session
  */
 abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements WebSocketSession {
+
+	/** So much may wait to be taken before the server has to stop. */
+	private static final int MAX_WAITING = 64 * 1024;
+
+	/** What a message costs beside its bytes, about. */
+	private static final int MESSAGE_COST = 512;
 
 	private final EdgeSettings.WebSocket settings;
 
@@ -32,6 +43,8 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 	private final StringBuilder parts = new StringBuilder(0);
 
 	private final AtomicBoolean reading = new AtomicBoolean();
+
+	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final AtomicBoolean pong = new AtomicBoolean();
 
@@ -77,19 +90,23 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		return Flux.create((created) -> {
+		return Flux.<WebSocketMessage>create((created) -> {
 			this.sink = created;
 			created.onRequest((n) -> {
 				this.pong.set(false);
-				readOnOnce();
+				readOnIfStopped();
 			});
-		});
+		}).doOnNext((taken) -> this.waiting.addAndGet(-cost(taken)));
 	}
 
-	private void readOnOnce() {
-		if (this.reading.compareAndSet(false, true)) {
+	private void readOnIfStopped() {
+		if (this.waiting.get() == 0 && this.reading.compareAndSet(false, true)) {
 			readOn();
 		}
+	}
+
+	private static int cost(WebSocketMessage message) {
+		return MESSAGE_COST + message.getPayload().readableByteCount();
 	}
 
 	final void receivedText(String text, boolean last) {
@@ -137,7 +154,7 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 	final void receivedPongInPassing() {
 		FluxSink<WebSocketMessage> current = this.sink;
 		if (current != null && this.pong.compareAndSet(false, true)) {
-			current.next(new WebSocketMessage(WebSocketMessage.Type.PONG, bufferFactory().wrap(new byte[0])));
+			next(current, new WebSocketMessage(WebSocketMessage.Type.PONG, bufferFactory().wrap(new byte[0])));
 		}
 	}
 
@@ -169,11 +186,19 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 		if (current == null) {
 			return;
 		}
-		current.next(message);
-		this.reading.set(false);
-		if (current.requestedFromDownstream() > 0) {
-			readOnOnce();
+		next(current, message);
+		if (this.waiting.get() < MAX_WAITING) {
+			readOn();
+			return;
 		}
+		this.reading.set(false);
+		// All may have been taken meanwhile, by somebody who saw that it reads.
+		readOnIfStopped();
+	}
+
+	private void next(FluxSink<WebSocketMessage> current, WebSocketMessage message) {
+		this.waiting.addAndGet(cost(message));
+		current.next(message);
 	}
 
 }

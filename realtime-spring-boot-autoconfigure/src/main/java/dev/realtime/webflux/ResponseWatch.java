@@ -102,6 +102,10 @@ final class ResponseWatch extends ChannelDuplexHandler {
 				ctx.pipeline().remove(this);
 			}
 		}
+		else if (msg instanceof LastHttpContent) {
+			// It ended before it could be taken over; the connection may live on.
+			ctx.pipeline().remove(this);
+		}
 		else if (this.chunked && this.passed > 0 && !this.posted) {
 			this.posted = true;
 			// Later: the server may be in the midst of writing several.

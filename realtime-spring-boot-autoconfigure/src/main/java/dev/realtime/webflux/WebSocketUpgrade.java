@@ -49,7 +49,7 @@ final class WebSocketUpgrade {
 	/**
 	 * Take a stream over from its session, where that is possible.
 	 * @param session the session, which is of no use after that
-	 * @param stream the stream, of which nothing was written yet
+	 * @param stream the stream, of which nothing was sent yet
 	 * @param handlers what the client's messages mean
 	 * @param sendBuffer the size of the socket's send buffer, in bytes
 	 * @return {@code false} if the session has to send and receive

@@ -14,6 +14,7 @@ import dev.realtime.bus.RealtimeBus;
 import dev.realtime.bus.Retention;
 import dev.realtime.connection.ConnectionLimits;
 import dev.realtime.connection.ConnectionRegistry;
+import dev.realtime.connection.UserQuota;
 import dev.realtime.hub.DefaultRealtimePublisher;
 import dev.realtime.hub.Hub;
 import dev.realtime.hub.HubSettings;
@@ -80,13 +81,17 @@ final class EdgeServer {
 	}
 
 	EdgeServer(UnaryOperator<EdgeSettings> customizer, ConnectionLimits limits) {
+		this(customizer, limits, new LocalUserQuota());
+	}
+
+	EdgeServer(UnaryOperator<EdgeSettings> customizer, ConnectionLimits limits, UserQuota quota) {
 		HubSettings hubSettings = new HubSettings(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(4),
 				Duration.ofSeconds(2), Duration.ZERO, 1 << 20, 1000, 5000, 500);
 		this.hub = new Hub(this.bus, hubSettings, RETENTION, new NettyFrameAllocator(), this.observed, Tracing.NONE);
 		this.publisher = new DefaultRealtimePublisher(this.bus, new PayloadEncoder(JsonMapper.builder().build(), 64),
 				RETENTION, new PublisherSettings(1 << 20, PublisherSettings.DEFAULT_MAX_IN_FLIGHT), this.observed,
 				Tracing.NONE, Clock.systemUTC());
-		this.registry = new ConnectionRegistry(limits, new LocalUserQuota(), this.observed);
+		this.registry = new ConnectionRegistry(limits, quota, this.observed);
 		this.lanes = new LaneResolver(this.hub, LANES, Duration.ofSeconds(40));
 		RuleTopicAuthorizer authorizer = new RuleTopicAuthorizer(TopicRules
 			.of(List.of(new TopicRule(TopicPattern.parse("room.*"), Access.AUTHENTICATED, Access.AUTHENTICATED)))

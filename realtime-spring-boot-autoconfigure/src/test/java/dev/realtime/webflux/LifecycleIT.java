@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,7 @@ class LifecycleIT {
 	private final EdgeServer edge = new EdgeServer(
 			(settings) -> new EdgeSettings(settings.path(), settings.sse(), settings.webSocket(), settings.longPoll(),
 					128, Duration.ofMillis(500), 128 * 1024, true, "user.{user}"),
-			new ConnectionLimits(100, 5, 0, UserQuota.Overflow.CLOSE_OLDEST));
+			new ConnectionLimits(100, 5, 0, UserQuota.Overflow.CLOSE_OLDEST), new ImpatientQuota());
 
 	private final ServerKind.Running server;
 
@@ -107,6 +108,15 @@ class LifecycleIT {
 		assertThat(this.edge.observed.rejected).containsExactly(CloseReason.DRAINING);
 	}
 
+	@Test
+	void whenItIsClosedBeforeItsSocketIsOpenThenTheClientIsToldWhy() {
+		try (WebSocketProbe socket = new WebSocketProbe(this.port, "/realtime/ws?topic=public.a", "X-User", "alice")) {
+			assertThat(socket.awaitClose()).isEqualTo(4409);
+			assertThat(socket.texts).singleElement().asString().contains("\"rt.close\"", "\"replaced\"");
+		}
+		await().until(() -> this.edge.registry.size() == 0);
+	}
+
 	private CompletableFuture<HttpResponse<String>> get(String pathAndQuery) {
 		return CLIENT.sendAsync(
 				HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + pathAndQuery)).build(),
@@ -116,6 +126,21 @@ class LifecycleIT {
 	private static String cursor(String body) {
 		String rest = body.substring(body.indexOf("\"cursor\":\"") + 10);
 		return rest.substring(0, rest.indexOf('"'));
+	}
+
+	/** Where all who have a user lose their place as soon as they have it. */
+	private static final class ImpatientQuota implements UserQuota {
+
+		@Override
+		public Mono<Decision> acquire(String user, String connectionId, int max, Overflow overflow) {
+			return Mono.just(new Decision(true, List.of(connectionId)));
+		}
+
+		@Override
+		public Mono<Void> release(String user, String connectionId) {
+			return Mono.empty();
+		}
+
 	}
 
 }

@@ -1,7 +1,9 @@
 package dev.realtime.webflux;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.realtime.CloseReason;
 import dev.realtime.connection.Drain;
@@ -47,6 +49,15 @@ class PollHandlerTests {
 		await().until(() -> !this.edge.observed.polls.isEmpty());
 		poll.dispose();
 		assertEnded(CloseReason.ANSWERED, "empty");
+	}
+
+	@Test
+	void whenTheResponseIsCompleteThenItsPlaceIsFreeForTheNextPoll() {
+		List<Integer> taken = new CopyOnWriteArrayList<>();
+		this.edge.handler.handle(MockServerHttpRequest.get("/realtime/poll?topic=public.a").build(), this.response)
+			.doOnTerminate(() -> taken.add(this.edge.registry.size()))
+			.block(Duration.ofSeconds(10));
+		assertThat(taken).containsExactly(0);
 	}
 
 	@Test
