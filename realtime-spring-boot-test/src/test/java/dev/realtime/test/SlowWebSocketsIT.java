@@ -37,7 +37,7 @@ class SlowWebSocketsIT {
 
 	private static final int SMALL_WINDOW = 4096;
 
-	private static final Duration FREED = Duration.ofSeconds(8);
+	private static final Duration FREED = Duration.ofSeconds(20);
 
 	/** A socket's send buffer and one round of answers are far below. */
 	private static final long MUCH = 2_000_000;
@@ -59,7 +59,7 @@ class SlowWebSocketsIT {
 				"realtime.websocket.ping-interval=300ms", "realtime.websocket.timeout=1200ms",
 				"realtime.connections.stall-timeout=1200ms", "realtime.messages.rate-per-second=100000",
 				"realtime.messages.burst=100000");
-		this.normal = this.app.client(Transport.WEBSOCKET, "orders.1").timeout(Duration.ofSeconds(2)).connect();
+		this.normal = this.app.client(Transport.WEBSOCKET, "orders.1").timeout(Duration.ofSeconds(5)).connect();
 		this.normal.awaitReady();
 	}
 
