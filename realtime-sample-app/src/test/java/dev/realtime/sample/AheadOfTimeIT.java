@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -42,6 +43,7 @@ class AheadOfTimeIT {
 			try (RealtimeTestClient tab = RealtimeTestClient.forPort(port)
 				.transport(Transport.WEBSOCKET)
 				.topics("public.demo")
+				.timeout(Duration.ofSeconds(20))
 				.connect()) {
 				tab.awaitReady();
 				post(port, "/api/events",

@@ -1,6 +1,7 @@
 package dev.realtime.sample;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -106,6 +107,7 @@ final class Browser {
 			.topics(topics)
 			.header("Cookie", cookieHeader())
 			.header("Origin", "http://localhost:" + this.port)
+			.timeout(Duration.ofSeconds(20))
 			.connect();
 	}
 

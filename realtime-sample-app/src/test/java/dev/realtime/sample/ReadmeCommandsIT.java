@@ -1,7 +1,6 @@
 package dev.realtime.sample;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +40,8 @@ class ReadmeCommandsIT {
 	@ParameterizedTest
 	@CsvSource({ "0, -Dspring-boot.run.arguments=--server.port=", "1, -Dspring-boot.run.jvmArguments=-Dsample.port=" })
 	void whenTheCommandRunsThenThePageIsThere(int index, String portOption) throws Exception {
-		int port = freePort();
+		// With two nodes there are two ports more.
+		int port = FreePort.first(3);
 		Path output = this.directory.resolve("output");
 		Process process = new ProcessBuilder("sh", "-c", "exec " + commands().get(index) + ' ' + portOption + port)
 			.directory(ROOT.toFile())
@@ -90,12 +90,6 @@ class ReadmeCommandsIT {
 		}
 		catch (IOException ex) {
 			return ex.toString();
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
 		}
 	}
 

@@ -455,7 +455,11 @@ class SampleApplicationIT {
 	}
 
 	private RealtimeTestClient tab(Transport transport, String topic) {
-		return RealtimeTestClient.forPort(this.port).transport(transport).topics(topic).connect();
+		return RealtimeTestClient.forPort(this.port)
+			.transport(transport)
+			.topics(topic)
+			.timeout(Duration.ofSeconds(20))
+			.connect();
 	}
 
 	private String text(String path, MediaType type) {

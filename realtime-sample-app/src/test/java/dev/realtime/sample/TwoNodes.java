@@ -1,7 +1,6 @@
 package dev.realtime.sample;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class TwoNodes {
 	}
 
 	public static void main(String[] args) throws Exception {
-		int redisPort = freePort();
+		int redisPort = FreePort.find();
 		RedisServer redis = RedisServer.newRedisServer().port(redisPort).setting("save \"\"").build();
 		redis.start();
 		TwoNodes nodes = new TwoNodes(redisPort, List.of(args));
@@ -98,12 +97,6 @@ public final class TwoNodes {
 		}
 		catch (IOException ex) {
 			logger.warn("Redis may still run: " + ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
 		}
 	}
 

@@ -1,7 +1,6 @@
 package dev.realtime.sample;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 
@@ -40,9 +39,7 @@ class TwoNodesIT {
 
 	@BeforeAll
 	static void startRedis() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			redisPort = socket.getLocalPort();
-		}
+		redisPort = FreePort.find();
 		try {
 			redis = RedisServer.newRedisServer().port(redisPort).setting("save \"\"").build();
 			redis.start();
@@ -132,7 +129,10 @@ class TwoNodesIT {
 	}
 
 	private static RealtimeTestClientBuilder tab(ConfigurableApplicationContext node, Transport transport) {
-		return RealtimeTestClient.forPort(port(node)).transport(transport).topics("public.demo");
+		return RealtimeTestClient.forPort(port(node))
+			.transport(transport)
+			.topics("public.demo")
+			.timeout(Duration.ofSeconds(20));
 	}
 
 	private static String post(ConfigurableApplicationContext node, String payload) {

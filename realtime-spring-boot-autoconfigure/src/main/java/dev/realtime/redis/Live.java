@@ -49,11 +49,20 @@ final class Live {
 
 	private volatile @Nullable Throwable failure;
 
-	Live(long id, Session session, StatefulRedisPubSubConnection<String, byte[]> connection, long nanos) {
+	/**
+	 * Create a connection that has just been made.
+	 * @param id unlike any other of its link
+	 * @param session the session that the log was opened in
+	 * @param connection the connection
+	 * @param sender runs one task after the other, never on the connection's event loop
+	 * @param nanos when it was made
+	 */
+	Live(long id, Session session, StatefulRedisPubSubConnection<String, byte[]> connection, Executor sender,
+			long nanos) {
 		this.id = id;
 		this.session = session;
 		this.connection = connection;
-		this.sender = connection.getResources().eventExecutorGroup().next();
+		this.sender = sender;
 		this.openedAtNanos = nanos;
 	}
 

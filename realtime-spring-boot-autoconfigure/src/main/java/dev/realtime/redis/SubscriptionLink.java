@@ -219,7 +219,7 @@ final class SubscriptionLink implements Ear.Listener {
 			connect();
 			return;
 		}
-		Live fresh = new Live(id, session, connection, System.nanoTime());
+		Live fresh = new Live(id, session, connection, this.timer, System.nanoTime());
 		this.live = fresh;
 		new Ear(fresh, this.keys, this.nodeChannel, this.serial, this).listenTo(connection);
 		if (this.closed || !connection.isOpen()) {

@@ -67,8 +67,7 @@ class LogoutIT {
 		ConfigurableApplicationContext node = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.REACTIVE)
 			.run("--server.port=0", "--spring.data.redis.host=127.0.0.1",
-					"--spring.data.redis.port=" + this.redis.port(), "--realtime.bus.redis.command-timeout=1s",
-					"--realtime.bus.redis.probe-interval=1s", "--realtime.drain.duration=0s",
+					"--spring.data.redis.port=" + this.redis.port(), "--realtime.drain.duration=0s",
 					"--spring.reactor.netty.shutdown-quiet-period=0s");
 		await().atMost(PATIENCE).until(() -> node.getBean(RealtimeBus.class).status().up());
 		return node;

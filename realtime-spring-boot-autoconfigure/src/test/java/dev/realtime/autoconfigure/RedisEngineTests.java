@@ -15,6 +15,7 @@ import dev.realtime.actuate.BusMeterBinder;
 import dev.realtime.actuate.RealtimeHealthIndicator;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.redis.RedisTicketStore;
+import dev.realtime.redis.fixture.Ports;
 import dev.realtime.redis.fixture.RedisOptions;
 import dev.realtime.redis.fixture.RedisSentinel;
 import dev.realtime.redis.fixture.RedisServer;
@@ -155,7 +156,7 @@ class RedisEngineTests {
 	void whenThereIsABundleThenConnectionsAreEncrypted(@TempDir Path directory) throws Exception {
 		TlsFiles files = TlsFiles.create(directory);
 		// The port without encryption is there for the fixture.
-		int port = freePort();
+		int port = Ports.free();
 		RedisOptions options = RedisOptions.DEFAULTS.with("tls-port", Integer.toString(port))
 			.with("tls-cert-file", files.certificate().toString())
 			.with("tls-key-file", files.key().toString())
@@ -243,12 +244,6 @@ class RedisEngineTests {
 
 	private static Position publishOnce(AssertableApplicationContext context) {
 		return context.getBean(RealtimePublisher.class).publish("orders.1", "x", 1).block(PATIENCE);
-	}
-
-	private static int freePort() throws Exception {
-		try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	/** Stops in a phase after that of the web server. */

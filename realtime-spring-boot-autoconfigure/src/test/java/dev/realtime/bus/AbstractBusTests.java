@@ -47,7 +47,15 @@ public abstract class AbstractBusTests {
 
 	@BeforeEach
 	final void listen() {
-		this.bus = createBus(KNOWN_TOPICS, MAX_AGE);
+		listen(Duration.ofMinutes(10));
+	}
+
+	/**
+	 * Go on with another bus.
+	 * @param idempotencyWindow how long it remembers an idempotency key
+	 */
+	final void listen(Duration idempotencyWindow) {
+		this.bus = createBus(KNOWN_TOPICS, idempotencyWindow);
 		this.bus.listen(this.listener);
 		await().atMost(TIMEOUT).until(() -> this.bus.status().up());
 	}

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import dev.realtime.redis.fixture.RedisTest;
@@ -41,6 +43,8 @@ class LiveTests {
 
 	private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
 
+	private final ExecutorService sender = Executors.newSingleThreadExecutor();
+
 	private Connector connector;
 
 	private Live live;
@@ -60,7 +64,7 @@ class LiveTests {
 		StatefulRedisPubSubConnection<String, byte[]> connection = this.connector.connectPubSub(uri, generation())
 			.join();
 		Session session = new Session(connection, uri, generation(), "e", Map.of());
-		this.live = new Live(1, session, connection, System.nanoTime());
+		this.live = new Live(1, session, connection, this.sender, System.nanoTime());
 		connection.addListener(new RedisPubSubAdapter<>() {
 
 			@Override
@@ -82,6 +86,7 @@ class LiveTests {
 	@AfterEach
 	void close() {
 		this.connector.close().join();
+		this.sender.shutdownNow();
 	}
 
 	@Test

@@ -44,6 +44,7 @@ class RedisMetersTests {
 	@Test
 	void whenRedisGoesAwayAndComesBackEmptyThenTheMetersTellIt() {
 		Meters meters = new Meters();
+		long begun = System.nanoTime();
 		try (RedisServer redis = RedisServer.run();
 				RedisBus bus = new RedisBus(new RedisServers(List.of(redis.address().uri()), false, null), "n",
 						new RedisBusSettings("meters", "test", Duration.ofSeconds(1), Duration.ofSeconds(1), 1000,
@@ -56,8 +57,11 @@ class RedisMetersTests {
 					(topic) -> RETENTION, new HeapFrameAllocator(), meters.observer(), Tracing.NONE)) {
 				meters.with(new HubMeterBinder(hub));
 				await().until(() -> meters.value(RealtimeMeters.BUS_UP) == 1);
-				assertThat(meters.value(RealtimeMeters.BUS_PROBE_AGE)).isBetween(0.0, 5.0);
-				assertThat(meters.value(RealtimeMeters.BUS_LAG)).isBetween(0.00001, 1.0);
+				double age = meters.value(RealtimeMeters.BUS_PROBE_AGE);
+				double lag = meters.value(RealtimeMeters.BUS_LAG);
+				double seconds = (System.nanoTime() - begun) / 1e9;
+				assertThat(age).isBetween(0.0, seconds);
+				assertThat(lag).isBetween(0.00001, seconds);
 				readAtOnce(bus, 100);
 				assertThat(meters.total(RealtimeMeters.BUS_READS)).as("reads").isEqualTo(100);
 				assertThat(meters.value(RealtimeMeters.BUS_READS)).as("looks").isBetween(1.0, 99.0);

@@ -28,6 +28,9 @@ class RedisUserQuotaOutageTests {
 	/** So long that nothing is put right by a lease that ends or is renewed. */
 	private static final Duration LONG = Duration.ofMinutes(5);
 
+	/** For tests that wait until a node has lost it. */
+	private static final Duration IMPATIENCE = Duration.ofSeconds(1);
+
 	private final RedisServer redis = RedisServer.run();
 
 	private QuotaNode one;
@@ -104,7 +107,7 @@ class RedisUserQuotaOutageTests {
 
 	@Test
 	void whenRedisHangsThenNobodyIsRefusedAndWhenItWakesAllAreCounted() {
-		start(Overflow.REJECT_NEWEST, this.redis.address());
+		start(Overflow.REJECT_NEWEST, this.redis.address(), IMPATIENCE);
 		this.two.open("alice");
 		this.two.open("alice");
 		this.redis.pause();
@@ -165,7 +168,7 @@ class RedisUserQuotaOutageTests {
 
 	@Test
 	void whenRedisIsEmptiedThenThePlacesAreBackBeforeAnyLeaseIsRenewed() {
-		start(Overflow.CLOSE_OLDEST, this.redis.address());
+		start(Overflow.CLOSE_OLDEST, this.redis.address(), IMPATIENCE);
 		List<QuotaStream> streams = List.of(this.one.open("alice"), this.two.open("alice"));
 		this.redis.commands().flushall();
 		await().until(() -> this.one.count("alice") == 2 && this.two.count("alice") == 2);
@@ -191,6 +194,11 @@ class RedisUserQuotaOutageTests {
 	private void start(Overflow overflow, RedisAddress address) {
 		this.one = new QuotaNode("one", address, "test", LONG, 2, overflow);
 		this.two = new QuotaNode("two", address, "test", LONG, 2, overflow);
+	}
+
+	private void start(Overflow overflow, RedisAddress address, Duration patience) {
+		this.one = new QuotaNode("one", address, "test", patience, LONG, 2, overflow);
+		this.two = new QuotaNode("two", address, "test", patience, LONG, 2, overflow);
 	}
 
 	private void restart() {

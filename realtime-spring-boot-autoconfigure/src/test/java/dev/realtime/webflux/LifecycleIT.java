@@ -37,17 +37,24 @@ class LifecycleIT {
 
 	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private final EdgeServer edge = new EdgeServer(
-			(settings) -> new EdgeSettings(settings.path(), settings.sse(), settings.webSocket(), settings.longPoll(),
-					128, Duration.ofMillis(500), 128 * 1024, true, "user.{user}"),
-			new ConnectionLimits(100, 5, 0, UserQuota.Overflow.CLOSE_OLDEST), new ImpatientQuota());
+	private final ServerKind kind;
 
-	private final ServerKind.Running server;
+	private EdgeServer edge;
 
-	private final int port;
+	private ServerKind.Running server;
 
-	LifecycleIT(ServerKind kind) throws Exception {
-		this.server = kind.start(this.edge.handler);
+	private int port;
+
+	LifecycleIT(ServerKind kind) {
+		this.kind = kind;
+	}
+
+	private void start(Duration handshakeTimeout) throws Exception {
+		this.edge = new EdgeServer(
+				(settings) -> new EdgeSettings(settings.path(), settings.sse(), settings.webSocket(),
+						settings.longPoll(), 128, handshakeTimeout, 128 * 1024, true, "user.{user}"),
+				new ConnectionLimits(100, 5, 0, UserQuota.Overflow.CLOSE_OLDEST), new ImpatientQuota());
+		this.server = this.kind.start(this.edge.handler);
 		this.port = this.server.port();
 	}
 
@@ -61,6 +68,7 @@ class LifecycleIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "public.silent", "public.broken" })
 	void whenTheBusIsAwayThenHandshakesAreAnsweredAndHoldNothing(String topic) throws Exception {
+		start(Duration.ofMillis(500));
 		for (String path : List.of("/realtime/sse?topic=", "/realtime/poll?topic=")) {
 			HttpResponse<String> refused = get(path + topic).get(10, TimeUnit.SECONDS);
 			assertThat(refused.statusCode()).isEqualTo(503);
@@ -80,6 +88,7 @@ class LifecycleIT {
 
 	@Test
 	void whenTheNodeDrainsThenEachClientIsToldInItsOwnWay() throws Exception {
+		start(Duration.ofSeconds(10));
 		String cursor = cursor(get("/realtime/poll?topic=public.a").get(10, TimeUnit.SECONDS).body());
 		CompletableFuture<HttpResponse<String>> poll = get("/realtime/poll?topic=public.a&since=" + cursor);
 		try (SseProbe stream = new SseProbe(this.port, "/realtime/sse?topic=public.a");
@@ -104,12 +113,13 @@ class LifecycleIT {
 			assertThat(late.statusCode()).isEqualTo(503);
 			assertThat(late.body()).contains("\"code\":\"draining\"");
 		}
-		assertThat(this.edge.registry.size()).isZero();
+		await().until(() -> this.edge.registry.size() == 0);
 		assertThat(this.edge.observed.rejected).containsExactly(CloseReason.DRAINING);
 	}
 
 	@Test
-	void whenItIsClosedBeforeItsSocketIsOpenThenTheClientIsToldWhy() {
+	void whenItIsClosedBeforeItsSocketIsOpenThenTheClientIsToldWhy() throws Exception {
+		start(Duration.ofSeconds(10));
 		try (WebSocketProbe socket = new WebSocketProbe(this.port, "/realtime/ws?topic=public.a", "X-User", "alice")) {
 			assertThat(socket.awaitClose()).isEqualTo(4409);
 			assertThat(socket.texts).singleElement().asString().contains("\"rt.close\"", "\"replaced\"");

@@ -98,7 +98,7 @@ public final class ChildNode implements AutoCloseable {
 	}
 
 	public int port() {
-		return this.port.orTimeout(60, TimeUnit.SECONDS).join();
+		return this.port.orTimeout(120, TimeUnit.SECONDS).join();
 	}
 
 	/**

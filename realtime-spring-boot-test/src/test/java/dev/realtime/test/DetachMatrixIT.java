@@ -158,7 +158,7 @@ class DetachMatrixIT {
 
 		private HttpServer customize(HttpServer server, String customization) {
 			return switch (customization) {
-				case "idle" -> server.idleTimeout(Duration.ofMillis(300));
+				case "idle" -> server.idleTimeout(Duration.ofMillis(500));
 				case "limit" -> server.maxKeepAliveRequests(1);
 				case "access-log" -> server.accessLog(true);
 				case "metrics" -> server.metrics(true, this::recorder, (uri) -> "all");

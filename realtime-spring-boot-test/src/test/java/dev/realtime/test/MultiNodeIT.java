@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import dev.realtime.Position;
 import dev.realtime.Transport;
@@ -60,11 +61,12 @@ class MultiNodeIT {
 		this.redis.close();
 	}
 
-	private String[] properties() {
-		return new String[] { "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + this.redis.port(),
-				"realtime.bus.redis.command-timeout=1s", "realtime.bus.redis.probe-interval=1s",
-				"realtime.connections.max-per-address=0", "realtime.topic-defaults.max-events=100000",
-				"realtime.replay.max-events=100000" };
+	private String[] properties(String... more) {
+		return Stream
+			.concat(Stream.of("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + this.redis.port(),
+					"realtime.bus.redis.command-timeout=10s", "realtime.connections.max-per-address=0",
+					"realtime.topic-defaults.max-events=100000", "realtime.replay.max-events=100000"), Stream.of(more))
+			.toArray(String[]::new);
 	}
 
 	@Test
@@ -121,7 +123,8 @@ class MultiNodeIT {
 
 	@Test
 	void whenANodeIsPausedThenItsClientsGetEverythingWhenItGoesOn() {
-		try (ChildNode child = ChildNode.start(properties())) {
+		try (ChildNode child = ChildNode
+			.start(properties("realtime.bus.redis.command-timeout=1s", "realtime.bus.redis.probe-interval=1s"))) {
 			connect(child.port());
 			this.redis.limitPubSubBuffer(20_000);
 			try (Publishing publishing = new Publishing(List.of(this.app))) {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.realtime.RealtimeEvent;
+import dev.realtime.connection.ConnectionRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +24,7 @@ class PollWireIT {
 	@BeforeAll
 	static void start() {
 		app = TestApp.start("realtime.long-poll.max-events=3", "realtime.long-poll.timeout=1s",
-				"realtime.long-poll.max-timeout=2s");
+				"realtime.long-poll.max-timeout=4s");
 	}
 
 	@AfterAll
@@ -33,7 +35,7 @@ class PollWireIT {
 	@Test
 	void whenNoCursorIsSentThenTheCurrentOneIsAnsweredAtOnce() {
 		String top = app.publish("orders.1", 1);
-		try (RawHttp poll = RawHttp.get(app.port(), "/poll?topic=orders.1&timeout=2")) {
+		try (RawHttp poll = RawHttp.get(app.port(), "/poll?topic=orders.1&timeout=4")) {
 			assertThat(poll.status()).isEqualTo(200);
 			assertThat(poll.header("Content-Type")).startsWith("application/json");
 			assertThat(poll.header("Cache-Control")).isEqualTo("no-store");
@@ -59,13 +61,16 @@ class PollWireIT {
 	@Test
 	void whenEventComesWhileWaitingThenItIsAnsweredAtOnce() {
 		String cursor = app.publish("orders.3", 1);
-		CompletableFuture<JsonNode> answer = CompletableFuture
-			.supplyAsync(() -> poll("/poll?topic=orders.3&timeout=2&since=" + cursor));
-		assertThat(Waiting.until(Duration.ofMillis(500), answer::isDone)).isFalse();
 		long start = System.nanoTime();
+		CompletableFuture<JsonNode> answer = CompletableFuture
+			.supplyAsync(() -> poll("/poll?topic=orders.3&timeout=4&since=" + cursor));
+		ConnectionRegistry registry = app.context.getBean(ConnectionRegistry.class);
+		Awaitility.await().until(() -> registry.size() == 1);
+		assertThat(Waiting.until(Duration.ofMillis(200), answer::isDone)).isFalse();
 		String id = app.publish("orders.3", 2);
 		assertThat(answer.join().path("events").get(0).path("id").stringValue()).isEqualTo(id);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(700));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).as("before its timeout")
+			.isLessThan(Duration.ofSeconds(4));
 		assertThat(answer.join().path("cursor").stringValue()).isEqualTo(id);
 	}
 
@@ -73,24 +78,27 @@ class PollWireIT {
 	void whenEphemeralEventComesWhileWaitingThenItIsAnsweredAndCursorStays() {
 		String cursor = app.publish("orders.4", 1);
 		CompletableFuture<JsonNode> answer = CompletableFuture
-			.supplyAsync(() -> poll("/poll?topic=orders.4&timeout=2&since=" + cursor));
-		assertThat(Waiting.until(Duration.ofMillis(500), answer::isDone)).isFalse();
-		app.publish(RealtimeEvent.builder().topic("orders.4").data(7).ephemeral().build());
+			.supplyAsync(() -> poll("/poll?topic=orders.4&timeout=4&since=" + cursor));
+		RealtimeEvent moved = RealtimeEvent.builder().topic("orders.4").data(7).ephemeral().build();
+		// It is for those that wait, and nobody can see when the poll does.
+		Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> {
+			app.publish(moved);
+			return answer.isDone();
+		});
 		JsonNode event = answer.join().path("events").get(0);
 		assertThat(event.path("payload").intValue()).isEqualTo(7);
 		assertThat(event.has("id")).isFalse();
 		assertThat(answer.join().path("cursor").stringValue()).isEqualTo(cursor);
 	}
 
+	/** Each of them long before the next longer one. */
 	@ParameterizedTest
-	@ValueSource(strings = { "&timeout=0,0,500", ",900,1700", "&timeout=99,1900,2800", "&timeout=1,900,1700" })
-	void whenNothingComesThenAnswerIsEmptyAfterTheTimeout(String row) {
-		String[] columns = row.split(",");
+	@CsvSource({ "&timeout=0,0,900", "'',900,3900", "&timeout=1,900,3900", "&timeout=99,3900,9000" })
+	void whenNothingComesThenAnswerIsEmptyAfterTheTimeout(String timeout, long least, long most) {
 		String cursor = app.publish("orders.5", 1);
 		long start = System.nanoTime();
-		JsonNode answer = poll("/poll?topic=orders.5" + columns[0] + "&since=" + cursor);
-		assertThat(Duration.ofNanos(System.nanoTime() - start).toMillis()).isBetween(Long.parseLong(columns[1]),
-				Long.parseLong(columns[2]));
+		JsonNode answer = poll("/poll?topic=orders.5" + timeout + "&since=" + cursor);
+		assertThat(Duration.ofNanos(System.nanoTime() - start).toMillis()).isBetween(least, most);
 		assertThat(answer.path("events").isEmpty()).isTrue();
 		assertThat(answer.path("cursor").isString()).isTrue();
 	}
@@ -121,7 +129,7 @@ class PollWireIT {
 		for (int i = 0; i < 5; i++) {
 			app.publish("tiny.1", i);
 		}
-		JsonNode answer = poll("/poll?topic=tiny.1&timeout=2&since=" + cursor);
+		JsonNode answer = poll("/poll?topic=tiny.1&timeout=4&since=" + cursor);
 		assertThat(answer.path("topics").toString()).isEqualTo("{\"tiny.1\":{\"gap\":\"trimmed\"}}");
 		assertThat(answer.path("events").isEmpty()).isTrue();
 		answer = poll("/poll?topic=tiny.1&timeout=0&since=" + answer.path("cursor").stringValue());

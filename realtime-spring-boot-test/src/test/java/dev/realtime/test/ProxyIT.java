@@ -75,6 +75,7 @@ class ProxyIT {
 					.topics("orders.1", "room.1")
 					.query("user", "bob")
 					.header("Origin", proxy.origin())
+					.timeout(Duration.ofSeconds(20))
 					.connect()) {
 			client.awaitReady();
 			for (int i = 0; i < 3; i++) {

@@ -213,6 +213,19 @@ class RawHttp implements AutoCloseable {
 	}
 
 	/**
+	 * Read blocks up to the first that is not a heartbeat, which a busy machine may send
+	 * before anything else.
+	 * @return its text, as {@link #block()} has it
+	 */
+	String blockButHeartbeat() {
+		String block = block();
+		while (block.startsWith(": hb") || block.startsWith("event: rt.heartbeat")) {
+			block = block();
+		}
+		return block;
+	}
+
+	/**
 	 * Read the body to its end.
 	 * @return the body
 	 */

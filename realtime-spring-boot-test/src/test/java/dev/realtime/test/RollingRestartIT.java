@@ -61,7 +61,7 @@ class RollingRestartIT {
 	private static final int EVENTS_PER_SECOND = Integer.getInteger("realtime.rolling.rate", 10);
 
 	/** What the server takes for itself when nobody is connected any more. */
-	private static final Duration STOP = Duration.ofSeconds(8);
+	private static final Duration STOP = Duration.ofSeconds(20);
 
 	/** They would all be in one tenth. */
 	private static final double STAMPEDE = 0.4;

@@ -69,11 +69,11 @@ class SseWireIT {
 		try (RawHttp sse = RawHttp.get(app.port(), "/sse?topic=orders.3")) {
 			ready(sse);
 			String first = app.publish("orders.3", 1);
-			assertThat(event(sse)).isEqualTo("id: " + first + "\nevent: order.updated\ndata: 1\n\n");
+			assertThat(sse.blockButHeartbeat()).isEqualTo("id: " + first + "\nevent: order.updated\ndata: 1\n\n");
 			String second = app.publish(RealtimeEvent.builder().topic("orders.3").data("\u2028é").build());
-			assertThat(event(sse)).isEqualTo("id: " + second + "\ndata: \"\u2028é\"\n\n");
+			assertThat(sse.blockButHeartbeat()).isEqualTo("id: " + second + "\ndata: \"\u2028é\"\n\n");
 			app.publish(RealtimeEvent.builder().topic("orders.3").type("moved").data(null).ephemeral().build());
-			assertThat(event(sse)).isEqualTo("event: moved\ndata: null\n\n");
+			assertThat(sse.blockButHeartbeat()).isEqualTo("event: moved\ndata: null\n\n");
 		}
 	}
 
@@ -83,7 +83,7 @@ class SseWireIT {
 			ready(sse);
 			String id = app
 				.publish(RealtimeEvent.builder().topic("orders.4").json("[1,\n2,\r\n3,\r\r\n4]\n".getBytes()).build());
-			assertThat(event(sse))
+			assertThat(sse.blockButHeartbeat())
 				.isEqualTo("id: " + id + "\ndata: [1,\ndata: 2,\ndata: 3,\ndata: \ndata: 4]\ndata: \n\n");
 		}
 	}
@@ -98,7 +98,7 @@ class SseWireIT {
 				.timestamp(Instant.ofEpochMilli(1_763_769_600_000L))
 				.data(new int[] { 1 })
 				.build());
-			assertThat(event(sse))
+			assertThat(sse.blockButHeartbeat())
 				.isEqualTo("id: " + id + "\ndata: {\"type\":\"order.updated\",\"topic\":\"orders.5\",\"id\":\"" + id
 						+ "\",\"timestamp\":1763769600000,\"payload\":[1]}\n\n");
 			app.publish(RealtimeEvent.builder()
@@ -107,7 +107,7 @@ class SseWireIT {
 				.data(1)
 				.ephemeral()
 				.build());
-			assertThat(event(sse))
+			assertThat(sse.blockButHeartbeat())
 				.isEqualTo("data: {\"type\":\"message\",\"topic\":\"orders.5\",\"timestamp\":5,\"payload\":1}\n\n");
 		}
 	}
@@ -115,13 +115,19 @@ class SseWireIT {
 	@ParameterizedTest
 	@CsvSource({ "'',': hb\nid: %s\n\n'", "&format=envelope,'event: rt.heartbeat\nid: %s\ndata: {}\n\n'" })
 	void whenNothingHappensThenHeartbeatMovesTheCursorBeforeTheIntervalEnds(String query, String heartbeat) {
+		long start = System.nanoTime();
 		try (RawHttp sse = RawHttp.get(app.port(), "/sse?topic=orders.quiet" + query)) {
-			ready(sse);
-			long start = System.nanoTime();
+			String before = ready(sse).group(2);
 			String top = app.publish("orders.elsewhere", 1);
-			assertThat(sse.block()).isEqualTo(heartbeat.formatted(top));
+			String block = sse.block();
+			// On a busy machine one may have gone out before the event was there.
+			for (int i = 0; i < 3 && block.equals(heartbeat.formatted(before)); i++) {
+				block = sse.block();
+			}
+			assertThat(block).isEqualTo(heartbeat.formatted(top));
+			// Far less than the default.
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300),
-					Duration.ofMillis(900));
+					Duration.ofSeconds(5));
 		}
 	}
 
@@ -176,7 +182,7 @@ class SseWireIT {
 	void whenApplicationClosesThenTheLastBlockKeepsBrowsersAway() {
 		try (RawHttp sse = RawHttp.get(app.port(), "/sse?topic=orders.9")) {
 			assertThat(app.connections().close(ready(sse).group(3)).block()).isTrue();
-			assertThat(sse.block()).isEqualTo(
+			assertThat(sse.blockButHeartbeat()).isEqualTo(
 					"retry: 86400000\nevent: rt.close\ndata: {\"reason\":\"closed_by_app\",\"reconnect\":false}\n\n");
 			assertThat(sse.block()).isEmpty();
 		}
@@ -186,14 +192,6 @@ class SseWireIT {
 		Matcher matcher = READY.matcher(sse.block());
 		assertThat(matcher.matches()).as(matcher.toString()).isTrue();
 		return matcher;
-	}
-
-	private static String event(RawHttp sse) {
-		String block = sse.block();
-		while (block.startsWith(": hb") || block.startsWith("event: rt.heartbeat")) {
-			block = sse.block();
-		}
-		return block;
 	}
 
 }

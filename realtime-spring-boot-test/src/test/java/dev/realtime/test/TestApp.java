@@ -105,8 +105,12 @@ public final class TestApp implements AutoCloseable {
 		return this.context.getBean(App.class).disconnected;
 	}
 
+	/** Waits long enough for a machine that has other things to do. */
 	RealtimeTestClientBuilder client(Transport transport, String... topics) {
-		return RealtimeTestClient.forPort(this.port).transport(transport).topics(topics);
+		return RealtimeTestClient.forPort(this.port)
+			.transport(transport)
+			.topics(topics)
+			.timeout(Duration.ofSeconds(20));
 	}
 
 	/**

@@ -83,8 +83,8 @@ class TicketNodesIT {
 	@ParameterizedTest
 	@EnumSource(names = { "SSE", "WEBSOCKET" })
 	void whenTheLoginHasAnEndThenAStreamOnAnotherNodeEndsWithIt(Transport transport) {
-		String ticket = TicketDesk.ticket(issuer, "X-User: alice", "X-Role: ADMIN", "X-Expires-In: 1");
-		try (RealtimeTestClient client = client(other, transport, ticket).timeout(Duration.ofSeconds(8)).connect()) {
+		String ticket = TicketDesk.ticket(issuer, "X-User: alice", "X-Role: ADMIN", "X-Expires-In: 2");
+		try (RealtimeTestClient client = client(other, transport, ticket).timeout(Duration.ofSeconds(15)).connect()) {
 			client.awaitReady();
 			client.expectClose(CloseReason.EXPIRED);
 		}

@@ -70,13 +70,16 @@ class WebSocketWireIT {
 	@Test
 	void whenPingIntervalIsOverThenPingAndHeartbeatWithCheckpointCome() {
 		try (RawWebSocket ws = RawWebSocket.open(app.port(), "/ws?topic=orders.quiet")) {
-			ws.text();
+			String before = ws.json().path("id").stringValue();
 			String top = app.publish("orders.elsewhere", 1);
 			List<RawWebSocket.Frame> frames = List.of(ws.frame(), ws.frame());
+			// On a busy machine they may have gone out before the event was there.
+			for (int i = 0; i < 2 && texts(frames).contains(heartbeat(before)); i++) {
+				frames = List.of(ws.frame(), ws.frame());
+			}
 			assertThat(frames).extracting(RawWebSocket.Frame::opcode)
 				.containsExactlyInAnyOrder(RawWebSocket.PING, RawWebSocket.TEXT);
-			assertThat(frames).extracting(RawWebSocket.Frame::text)
-				.contains("{\"type\":\"rt.heartbeat\",\"id\":\"" + top + "\"}");
+			assertThat(texts(frames)).contains(heartbeat(top));
 		}
 	}
 
@@ -90,17 +93,18 @@ class WebSocketWireIT {
 			assertThat(ready.path("id").stringValue()).isEqualTo(cursor);
 			assertThat(ready.path("payload").path("topics").toString()).isEqualTo("{\"orders.3\":{\"resumed\":true}}");
 			assertThat(ws.json().path("id").stringValue()).isEqualTo(missed);
-			assertThat(ws.text()).isEqualTo("{\"type\":\"rt.heartbeat\",\"id\":\"" + top + "\"}");
+			assertThat(ws.text()).isEqualTo(heartbeat(top));
 		}
 	}
 
 	@Test
 	void whenClientShowsNoSignOfLifeThenItIsClosedAfterTheTimeout() {
+		long start = System.nanoTime();
 		try (RawWebSocket ws = RawWebSocket.open(app.port(), "/ws?topic=orders.4")) {
-			long start = System.nanoTime();
 			List<RawWebSocket.Frame> frames = ws.untilClose();
+			// Far less than the default.
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1900),
-					Duration.ofMillis(4000));
+					Duration.ofSeconds(10));
 			assertThat(frames.get(frames.size() - 2).text())
 				.startsWith("{\"type\":\"rt.close\",\"payload\":{\"reason\":\"timeout\",\"reconnect\":true");
 			assertThat(frames.get(frames.size() - 1).closeCode()).isEqualTo(4012);
@@ -110,11 +114,13 @@ class WebSocketWireIT {
 	@Test
 	void whenClientAnswersPingsThenItStays() {
 		try (RawWebSocket ws = RawWebSocket.open(app.port(), "/ws?topic=orders.4")) {
-			long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-			while (System.nanoTime() < end) {
+			// For longer than the timeout, since pings are at least 450 ms apart.
+			int answered = 0;
+			while (answered < 6) {
 				RawWebSocket.Frame frame = ws.frame();
 				if (frame.opcode() == RawWebSocket.PING) {
 					ws.send(true, RawWebSocket.PONG, frame.payload());
+					answered++;
 				}
 				assertThat(frame.opcode()).isNotEqualTo(RawWebSocket.CLOSE);
 			}
@@ -140,6 +146,14 @@ class WebSocketWireIT {
 				"Sec-WebSocket-Version: " + version)) {
 			assertThat(ws.status()).isBetween(400, 499);
 		}
+	}
+
+	private static List<String> texts(List<RawWebSocket.Frame> frames) {
+		return frames.stream().map(RawWebSocket.Frame::text).toList();
+	}
+
+	private static String heartbeat(String id) {
+		return "{\"type\":\"rt.heartbeat\",\"id\":\"" + id + "\"}";
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.realtime.sample.deployment;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 
 import dev.realtime.CloseReason;
 import dev.realtime.Transport;
+import dev.realtime.sample.FreePort;
 import dev.realtime.test.RealtimeTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,11 +43,11 @@ class DeploymentIT {
 	@TempDir
 	private Path directory;
 
-	private final int port = freePort();
+	private final int port = FreePort.find();
 
-	private final int managementPort = freePort();
+	private final int managementPort = FreePort.find();
 
-	private final int redisPort = freePort();
+	private final int redisPort = FreePort.find();
 
 	@Test
 	void theImagesContentStartsIsProbedAndEndsInTime() throws Exception {
@@ -79,7 +79,11 @@ class DeploymentIT {
 	private void drainsAndEnds(Process node) throws Exception {
 		List<RealtimeTestClient> clients = new ArrayList<>();
 		for (int i = 0; i < CLIENTS; i++) {
-			clients.add(RealtimeTestClient.forPort(this.port).transport(Transport.SSE).topics("public.a").connect());
+			clients.add(RealtimeTestClient.forPort(this.port)
+				.transport(Transport.SSE)
+				.topics("public.a")
+				.timeout(Duration.ofSeconds(20))
+				.connect());
 		}
 		clients.forEach(RealtimeTestClient::awaitReady);
 		node.destroy();
@@ -175,15 +179,6 @@ class DeploymentIT {
 
 	private static String java() {
 		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

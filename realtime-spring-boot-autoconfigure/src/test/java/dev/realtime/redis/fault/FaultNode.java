@@ -29,6 +29,10 @@ final class FaultNode implements AutoCloseable {
 	static final RedisBusSettings SETTINGS = new RedisBusSettings("realtime", "test", COMMAND_TIMEOUT,
 			Duration.ofSeconds(1), 1000, Duration.ofMinutes(5));
 
+	/** For what no node is to notice, however busy the machine is. */
+	static final RedisBusSettings PATIENT = new RedisBusSettings("realtime", "test", Duration.ofSeconds(10),
+			Duration.ofSeconds(10), 1000, Duration.ofMinutes(5));
+
 	/** Short heartbeats, so that there are many checkpoints to be wrong. */
 	private static final HubSettings HUB = new HubSettings(Duration.ofMillis(400), Duration.ofSeconds(10),
 			Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, 1 << 20, 1000, 5000, 200);

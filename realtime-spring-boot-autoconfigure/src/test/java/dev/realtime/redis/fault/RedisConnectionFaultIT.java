@@ -271,7 +271,7 @@ class RedisConnectionFaultIT {
 			FaultNode two = world.node(proxy.address());
 			FaultClient here = world.client(one, "a");
 			FaultClient there = world.client(two, "a");
-			proxy.delay(Duration.ofSeconds(2));
+			proxy.delay(Duration.ofSeconds(5));
 			long begun = System.nanoTime();
 			try {
 				world.publish(two, "a").join();
@@ -279,7 +279,7 @@ class RedisConnectionFaultIT {
 			catch (CompletionException ex) {
 				assertThat(ex).hasCauseInstanceOf(PublishOutcomeUnknownException.class);
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
 			proxy.heal();
 			Duration recovered = world.awaitRecovered(two);
 			nothingIsLost(world, redis, here, there);

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import dev.realtime.Position;
 import dev.realtime.bus.RealtimeBus;
 import dev.realtime.redis.fixture.FaultProxy;
+import dev.realtime.redis.fixture.Ports;
 import dev.realtime.redis.fixture.RedisAddress;
 import dev.realtime.redis.fixture.RedisTest;
 import dev.realtime.redis.fixture.SharedRedis;
@@ -57,7 +58,8 @@ class ReturnIT {
 				"spring.data.redis.port=" + redis.address().port(), "realtime.bus.redis.key-prefix=" + redis.prefix(),
 				"server.forward-headers-strategy=framework", "realtime.connections.max-per-address=0" };
 		one = ChildNode.start(BrowserPages.class, cluster);
-		alone = ChildNode.start(BrowserPages.class);
+		// A port that stays free while it is down.
+		alone = ChildNode.start(BrowserPages.class, "server.port=" + Ports.free());
 		app = TestApp.start(BrowserPages.class, "realtime.topic-defaults.max-events=20000",
 				"realtime.replay.max-events=20000");
 		origin = "http://localhost:" + app.port();
