@@ -1,7 +1,6 @@
 package dev.realtime.bus;
 
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Runs tasks one at a time, in the order they came, on the thread of whoever finds it
@@ -24,9 +24,9 @@ public final class Serial implements Executor {
 	private static final int TURN = 256;
 
 	/**
-	 * Begins late: whoever brings more than can be done is to come first, and do it.
+	 * A moment in which whoever brings more than can be done comes first, and does it.
 	 */
-	private static final Executor NOBODY_ELSE = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+	private static final long PAUSE_MILLIS = 1;
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -50,7 +50,9 @@ public final class Serial implements Executor {
 			}
 			this.running.set(false);
 			if (left <= 0) {
-				NOBODY_ELSE.execute(this::takeTurn);
+				if (!this.tasks.isEmpty()) {
+					Schedulers.parallel().schedule(this::takeTurn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+				}
 				return;
 			}
 		}

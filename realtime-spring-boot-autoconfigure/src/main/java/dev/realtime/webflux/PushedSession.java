@@ -96,7 +96,10 @@ abstract class PushedSession<S> extends AbstractWebSocketSession<S> implements W
 				this.pong.set(false);
 				readOnIfStopped();
 			});
-		}).doOnNext((taken) -> this.waiting.addAndGet(-cost(taken)));
+		}).doOnNext((taken) -> {
+			this.waiting.addAndGet(-cost(taken));
+			readOnIfStopped();
+		});
 	}
 
 	private void readOnIfStopped() {

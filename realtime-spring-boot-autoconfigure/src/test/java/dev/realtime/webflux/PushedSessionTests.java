@@ -59,13 +59,28 @@ class PushedSessionTests {
 			sent++;
 		}
 		assertThat(sent).isBetween(7, 8);
-		for (int taken = 1; taken < sent; taken++) {
+		for (int taken = 1; taken < sent - 1; taken++) {
 			this.receiver.request(1);
 			assertThat(this.session.reads).isEqualTo(sent);
 		}
 		this.receiver.request(1);
 		assertThat(this.session.reads).isEqualTo(sent + 1);
 		assertThat(this.receiver.texts).hasSize(sent);
+	}
+
+	@Test
+	void whenAllIsTakenByOneWhoAsksOnlyOnceThenTheServerReadsOn() {
+		this.receiver.request(1);
+		int sent = 0;
+		while (this.session.reads == sent + 1) {
+			this.session.receivedText("x".repeat(10_000), true);
+			sent++;
+		}
+		this.receiver.request(Long.MAX_VALUE);
+		assertThat(this.receiver.texts).hasSize(sent);
+		assertThat(this.session.reads).isEqualTo(sent + 1);
+		this.session.receivedText("more", true);
+		assertThat(this.session.reads).isEqualTo(sent + 2);
 	}
 
 	@Test
