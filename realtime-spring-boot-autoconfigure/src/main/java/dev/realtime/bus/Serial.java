@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,30 +31,36 @@ public final class Serial implements Executor {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean running = new AtomicBoolean();
+	private final AtomicInteger pending = new AtomicInteger();
+
+	/** Whether somebody's turn is over, and the rest is there for whoever comes next. */
+	private final AtomicBoolean left = new AtomicBoolean();
 
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
-		takeTurn();
+		if (this.pending.getAndIncrement() == 0 || takeLeft()) {
+			runTurn();
+		}
 	}
 
-	private void takeTurn() {
-		int left = TURN;
-		// Looked at again after each: what came while it ran was left to this thread.
-		while (!this.tasks.isEmpty() && this.running.compareAndSet(false, true)) {
-			Runnable next = this.tasks.poll();
-			while (next != null) {
-				run(next);
-				left--;
-				next = (left > 0) ? this.tasks.poll() : null;
-			}
-			this.running.set(false);
-			if (left <= 0) {
-				NOBODY_ELSE.execute(this::takeTurn);
+	private boolean takeLeft() {
+		return this.left.get() && this.left.compareAndSet(true, false);
+	}
+
+	private void runTurn() {
+		for (int i = 0; i < TURN; i++) {
+			run(this.tasks.poll());
+			if (this.pending.decrementAndGet() == 0) {
 				return;
 			}
 		}
+		this.left.set(true);
+		NOBODY_ELSE.execute(() -> {
+			if (takeLeft()) {
+				runTurn();
+			}
+		});
 	}
 
 	private static void run(Runnable task) {
