@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -23,39 +24,42 @@ public final class Serial implements Executor {
 	/** How many tasks one thread runs: an event loop has others that wait for it. */
 	private static final int TURN = 256;
 
-	/**
-	 * A moment in which whoever brings more than can be done comes first, and does it.
-	 */
+	/** A moment in which whoever brings more than can be done comes first, and does it. */
 	private static final long PAUSE_MILLIS = 1;
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean running = new AtomicBoolean();
+	private final AtomicInteger pending = new AtomicInteger();
+
+	/** Whether somebody's turn is over, and the rest is there for whoever comes next. */
+	private final AtomicBoolean left = new AtomicBoolean();
 
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
-		takeTurn();
+		if (this.pending.getAndIncrement() == 0 || takeLeft()) {
+			runTurn();
+		}
 	}
 
-	private void takeTurn() {
-		int left = TURN;
-		// Looked at again after each: what came while it ran was left to this thread.
-		while (!this.tasks.isEmpty() && this.running.compareAndSet(false, true)) {
-			Runnable next = this.tasks.poll();
-			while (next != null) {
-				run(next);
-				left--;
-				next = (left > 0) ? this.tasks.poll() : null;
-			}
-			this.running.set(false);
-			if (left <= 0) {
-				if (!this.tasks.isEmpty()) {
-					Schedulers.parallel().schedule(this::takeTurn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-				}
+	private boolean takeLeft() {
+		return this.left.get() && this.left.compareAndSet(true, false);
+	}
+
+	private void runTurn() {
+		for (int i = 0; i < TURN; i++) {
+			run(this.tasks.poll());
+			if (this.pending.decrementAndGet() == 0) {
 				return;
 			}
 		}
+		this.left.set(true);
+		// Where nobody may block: who does would keep all of this waiting.
+		Schedulers.parallel().schedule(() -> {
+			if (takeLeft()) {
+				runTurn();
+			}
+		}, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private static void run(Runnable task) {

@@ -68,6 +68,9 @@ final class Wheel {
 
 	private boolean turning;
 
+	/** In this turn, so that it is logged once. */
+	private boolean failed;
+
 	Wheel(Lane lane, HubSettings settings, FrameAllocator allocator, LongSupplier nanoTime, Clock clock,
 			RandomGenerator random) {
 		this.lane = lane;
@@ -146,6 +149,7 @@ final class Wheel {
 	}
 
 	private void visitDue() {
+		this.failed = false;
 		this.current = (this.current + 1) % SLOTS;
 		List<HubConnection> due = this.slots.get(this.current);
 		List<HubConnection> visited = List.copyOf(due);
@@ -171,7 +175,10 @@ final class Wheel {
 			look(connection, now, checkpoint, plain);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A connection could not be looked after; it is tried again", ex);
+			if (!this.failed) {
+				this.failed = true;
+				logger.error("A connection could not be looked after, and maybe more; the next turn tries again", ex);
+			}
 		}
 		schedule(connection, now);
 	}
