@@ -97,7 +97,9 @@ class RollingRestartIT {
 		this.proxies.put(ProxyKind.NGINX, ReverseProxy.start(ProxyKind.NGINX, this.ports[0], this.ports[1]));
 		this.proxies.put(ProxyKind.HAPROXY,
 				ReverseProxy.start(ProxyKind.HAPROXY, this.ports[0], this.ports[1], "option redispatch 1",
-						"option redispatch 1\n    option httpchk GET " + READINESS, "default_backend app",
+						// A node that is slow to answer, on a busy machine, is not gone.
+						"option redispatch 1\n    timeout check 10s\n    option httpchk GET " + READINESS,
+						"default_backend app",
 						"default_backend app\n    monitor-uri " + NODES + "\n    monitor fail if { nbsrv(app) lt 2 }"));
 		awaitReady();
 	}
