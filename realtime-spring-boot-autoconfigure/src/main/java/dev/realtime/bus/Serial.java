@@ -24,7 +24,9 @@ public final class Serial implements Executor {
 	/** How many tasks one thread runs: an event loop has others that wait for it. */
 	private static final int TURN = 256;
 
-	/** A moment in which whoever brings more than can be done comes first, and does it. */
+	/**
+	 * A moment in which whoever brings more than can be done comes first, and does it.
+	 */
 	private static final long PAUSE_MILLIS = 1;
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
