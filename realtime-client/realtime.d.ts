@@ -130,7 +130,7 @@ export interface SendOptions {
 
 export interface Listened {
   state: Status;
-  /** Every event of this tab's topics, and of the user's own topic, which needs no subscription; none a second time for a later `since`. */
+  /** Every event of this tab's topics, and of the user's own topic, which needs no subscription; none a second time for a later `since` of a topic that it follows all the while. */
   event: RealtimeEvent;
   gap: Gap;
   error: Trouble;

@@ -47,7 +47,8 @@ export function createLedger() {
     },
     drop(tab, topic) {
       const entry = entries.get(topic);
-      if (entry?.tabs.delete(tab) && !entry.tabs.size) {
+      // The user's own topic is followed, whoever has gone.
+      if (entry?.tabs.delete(tab) && !entry.tabs.size && !entry.own) {
         entries.delete(topic);
         if (entry.followed) {
           gone.add(topic);
@@ -117,13 +118,14 @@ export function createLedger() {
       }
       for (const topic in topics) {
         const verdict = topics[topic];
-        if (first && !asked.includes(topic) && !entries.has(topic)) {
-          ask(add(topic, { own: true }), from);
-        }
-        const entry = entries.get(topic);
-        if (entry) {
-          // The server follows it, also if it was asked for only meanwhile.
-          entry.followed ||= first;
+        let entry = entries.get(topic);
+        if (first) {
+          if (entry) {
+            // The server follows it, also if it was asked for only meanwhile.
+            entry.followed = true;
+          } else if (!asked.includes(topic)) {
+            ask(entry = add(topic, { own: true }), from);
+          }
         }
         if (entry?.phase === 'asked' && entry.from === from) {
           heard[topic] = { ...verdict, who: entry.tabs };

@@ -127,6 +127,24 @@ test('what a tab missed of the user\'s own topic is given to it, though it joins
   assert.deepEqual(pages[0].events.map(({ payload }) => payload), [1, 2]);
 });
 
+test('the user\'s own topic is followed, though the tab that knew of it goes while the connection is opened', async () => {
+  const { server, clock, open } = world((given) => (given.cookie = 'me'));
+  const pages = [open({})];
+  await clock.until(() => pages[0].isOpen);
+  pages[0].tab.fire('pagehide', { persisted: true });
+  pages.push(open({}));
+  pages[1].tab.network(false);
+  pages[0].tab.fire('pageshow', { persisted: true });
+  await clock.advance(1000);
+  server.latency = 50;
+  pages[1].tab.network(true);
+  pages[0].tab.kill();
+  await clock.advance(1000);
+  server.publish('user.me', 1);
+  await clock.advance(1000);
+  assert.deepEqual(pages[1].events.map(({ payload }) => payload), [1]);
+});
+
 test('messages of all tabs go over the one connection, under ids of their own', async () => {
   const { server, clock, pages } = await threeTabs();
   server.handle = ({ payload }) => ({ payload: payload * 2 });

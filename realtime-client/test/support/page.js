@@ -23,6 +23,8 @@ export class Page {
   closes = [];
   gaps = [];
   events = [];
+  /** Topics that it has once unsubscribed. */
+  left = new Set();
 
   constructor(tab, options, client = connect) {
     this.tab = tab;
