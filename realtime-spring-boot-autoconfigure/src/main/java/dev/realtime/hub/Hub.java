@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * subscriber; and it answers the reads of connections, from the tail where that is proven
  * to be complete, else from the log.
  * <p>
- * Everything here happens in one serial order, on the thread of whoever brings the work,
- * and nothing waits. Thread-safe.
+ * Everything here happens in one serial order, see {@link Serial} for whose thread runs
+ * it, and nothing waits. Thread-safe.
  */
 public final class Hub implements BusListener, AutoCloseable {
 

@@ -35,7 +35,7 @@ class BackpressureIT {
 			List<String> ids = publish(app, "orders.1", 400);
 			assertThat(healthy.awaitEvents(400)).extracting(ReceivedFrame.Event::id).isEqualTo(ids);
 			other.awaitEvents(400);
-			Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> !app.disconnected().isEmpty());
+			Awaitility.await().atMost(8, TimeUnit.SECONDS).until(() -> !app.disconnected().isEmpty());
 			assertThat(app.disconnected()).extracting(RealtimeDisconnectedEvent::reason)
 				.containsExactly(CloseReason.SLOW);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1900));

@@ -105,11 +105,15 @@ abstract class CrowdClient {
 		this.retryMillis = -1;
 		this.failed = false;
 		this.told = false;
-		Duration delay = Duration.ofMillis((pause < 0) ? ThreadLocalRandom.current().nextLong(BACKOFF_MILLIS) : pause);
-		if (returns) {
-			this.tally.returning(delay);
-		}
-		return Mono.delay(delay, this.scheduler).then();
+		return Mono
+			.delay(Duration.ofMillis((pause < 0) ? ThreadLocalRandom.current().nextLong(BACKOFF_MILLIS) : pause),
+					this.scheduler)
+			.doOnNext((tick) -> {
+				if (returns) {
+					this.tally.returning();
+				}
+			})
+			.then();
 	}
 
 	final void frame(ReceivedFrame frame) {

@@ -34,7 +34,7 @@ class FrameLeakIT {
 			List<RealtimeTestClient> clients = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
 				clients.add(app.client((i % 2 == 0) ? Transport.SSE : Transport.WEBSOCKET, "orders.1")
-					.timeout(Duration.ofSeconds(120))
+					.timeout(Duration.ofSeconds(60))
 					.connect());
 			}
 			clients.forEach(RealtimeTestClient::awaitReady);

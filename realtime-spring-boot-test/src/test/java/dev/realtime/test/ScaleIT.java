@@ -93,7 +93,7 @@ class ScaleIT {
 			}
 		}
 		for (int i = 0; i < EVENTS; i++) {
-			this.published.get(i).position = receipts.get(i).get(60, TimeUnit.SECONDS);
+			this.published.get(i).position = receipts.get(i).get(10, TimeUnit.SECONDS);
 		}
 		for (int i = 0; i < CONNECTIONS; i++) {
 			assertEqualsModel(clients.get(i), topics.get(i));
@@ -111,7 +111,7 @@ class ScaleIT {
 			.mapToObj((topic) -> "orders." + topic)
 			.toArray(String[]::new);
 		topics.add(Set.of(names));
-		clients.add(app.client(transport, names).timeout(Duration.ofSeconds(120)).connect());
+		clients.add(app.client(transport, names).timeout(Duration.ofSeconds(30)).connect());
 	}
 
 	private void assertEqualsModel(RealtimeTestClient client, Set<String> topics) {

@@ -199,7 +199,7 @@ class ServletHostIT {
 			assertThat(client.awaitEnd().error()).isNull();
 		}
 		stopped.join();
-		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
 		assertThatThrownBy(() -> RawHttp.get(app.port(), SSE)).isInstanceOf(UncheckedIOException.class);
 	}
 

@@ -26,7 +26,7 @@ class SlowRequestsIT {
 	private static final int CLIENTS = 50;
 
 	/** How long what is allowed a second may last on a busy machine. */
-	private static final Duration FREED = Duration.ofSeconds(20);
+	private static final Duration FREED = Duration.ofSeconds(6);
 
 	private final TestApp app = TestApp.start(WatchedServer.class, "server.netty.idle-timeout=1s",
 			"realtime.connections.handshake-timeout=1s", "realtime.sse.heartbeat-interval=500ms");
@@ -39,8 +39,8 @@ class SlowRequestsIT {
 
 	@BeforeEach
 	void connect() {
-		this.stream = this.app.client(Transport.SSE, "orders.1").timeout(Duration.ofSeconds(5)).connect();
-		this.socket = this.app.client(Transport.WEBSOCKET, "orders.1").timeout(Duration.ofSeconds(5)).connect();
+		this.stream = this.app.client(Transport.SSE, "orders.1").timeout(Duration.ofSeconds(2)).connect();
+		this.socket = this.app.client(Transport.WEBSOCKET, "orders.1").timeout(Duration.ofSeconds(2)).connect();
 		this.stream.awaitReady();
 		this.socket.awaitReady();
 	}

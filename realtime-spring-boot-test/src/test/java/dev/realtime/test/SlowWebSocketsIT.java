@@ -36,7 +36,7 @@ class SlowWebSocketsIT {
 
 	private static final int SMALL_WINDOW = 4096;
 
-	private static final Duration FREED = Duration.ofSeconds(20);
+	private static final Duration FREED = Duration.ofSeconds(8);
 
 	/** A socket's send buffer and one round of answers are far below. */
 	private static final long MUCH = 2_000_000;

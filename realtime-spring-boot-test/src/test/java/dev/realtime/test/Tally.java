@@ -38,13 +38,9 @@ final class Tally {
 		this.troubles.merge(what, 1, Integer::sum);
 	}
 
-	/**
-	 * A client was told to come back. When, and not when it does: a machine that pauses
-	 * would have many do so together who were told otherwise.
-	 * @param in how soon it is to come back
-	 */
-	synchronized void returning(Duration in) {
-		this.returns.add(System.nanoTime() + in.toNanos());
+	/** A client that was told to come back does so now. */
+	synchronized void returning() {
+		this.returns.add(System.nanoTime());
 	}
 
 	/** A client's next stream is open. */
@@ -99,7 +95,7 @@ final class Tally {
 	 * What one restart did to the clients.
 	 *
 	 * @param moved how many streams came back
-	 * @param span from the first that was to come back to the last
+	 * @param span from the first that came back to the last
 	 * @param busiest the share of the busiest tenth of that time
 	 * @param median how long half of them had no stream
 	 * @param longest how long all but one in a hundred had none

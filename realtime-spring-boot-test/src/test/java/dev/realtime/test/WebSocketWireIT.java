@@ -102,9 +102,8 @@ class WebSocketWireIT {
 		long start = System.nanoTime();
 		try (RawWebSocket ws = RawWebSocket.open(app.port(), "/ws?topic=orders.4")) {
 			List<RawWebSocket.Frame> frames = ws.untilClose();
-			// Far less than the default.
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1900),
-					Duration.ofSeconds(10));
+					Duration.ofMillis(4000));
 			assertThat(frames.get(frames.size() - 2).text())
 				.startsWith("{\"type\":\"rt.close\",\"payload\":{\"reason\":\"timeout\",\"reconnect\":true");
 			assertThat(frames.get(frames.size() - 1).closeCode()).isEqualTo(4012);
